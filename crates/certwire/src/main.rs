@@ -1,0 +1,2 @@
+//! The `certwire` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Generates types, validators, WSDL, XSD, JSON Schema and reference from the Certwire schema.

@@ -1,0 +1,1 @@
+//! The emitter of Certwire codec implementations: a struct description in, tokens out.

@@ -1,0 +1,1 @@
+//! Typed messages of GlobalSign's GCC SOAP API for client certificates.

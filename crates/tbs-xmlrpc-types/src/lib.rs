@@ -1,0 +1,1 @@
+//! Typed messages of TBS INTERNET's XML-RPC API.

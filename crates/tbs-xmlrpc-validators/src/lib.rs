@@ -1,0 +1,1 @@
+//! Offline validation of TBS INTERNET XML-RPC orders.
