@@ -1,1 +1,9 @@
 //! Strict, fast XML reader and writer for SOAP and XML-RPC messages, with a validating walk.
+
+pub mod operation;
+pub mod secret;
+pub mod shape;
+pub mod sink;
+pub mod timestamp;
+pub mod value;
+pub mod walk;

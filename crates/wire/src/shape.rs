@@ -1,0 +1,351 @@
+//! What a structure looks like on the wire: the one table that decoding, writing and validation share.
+
+/// One structure: its members, in wire order.
+#[derive(Debug)]
+pub struct Shape {
+    /// Name of the structure, as the schema has it.
+    pub name: &'static str,
+    /// Section of the vendor's document.
+    pub section: &'static str,
+    /// Members in wire order; at most 64.
+    pub fields: &'static [Field],
+    /// The shapes it may take; empty when there is only one.
+    pub variants: &'static [Variant],
+    required: u64,
+}
+
+/// One of several shapes of a structure.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its name in the schema.
+    pub name: &'static str,
+    /// Bit of the member whose presence selects it; 0 for the usual one.
+    pub when: u64,
+    /// Bits of the members that must be there.
+    pub required: u64,
+    /// Bits of the members that may be there.
+    pub allowed: u64,
+}
+
+/// One element or member.
+#[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent flags of a schema line"
+)]
+pub struct Field {
+    /// Wire name; a placeholder such as `<domain>` when any name may stand (a keyed member).
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// How often it may stand.
+    pub occurs: Occurs,
+    /// Least length in characters.
+    pub min: u32,
+    /// Greatest length in characters; [`u32::MAX`] when the document sets none.
+    pub max: u32,
+    /// Code table that lists the values, or empty.
+    pub table: &'static str,
+    /// Other names that readers take.
+    pub aliases: &'static [&'static str],
+    /// A list wrapper that readers step through, or empty.
+    pub wrapper: &'static str,
+    /// Readers take its children directly in the parent too.
+    pub inline: bool,
+    /// Any member name is one of its entries.
+    pub keyed: bool,
+    /// Which parameter of an XML-RPC call holds it; 0 below the root.
+    pub param: u8,
+    /// Never printed.
+    pub secret: bool,
+    /// Deprecated, discontinued or ignored.
+    pub deprecated: bool,
+    /// Section of the vendor's document.
+    pub section: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Value assumed when absent, or empty.
+    pub default: &'static str,
+    /// Errata of the schema that it embodies, separated by spaces.
+    pub errata: &'static str,
+    /// The vendor's codes for a missing, malformed or unlisted, too long or short value; empty for the service's own.
+    pub codes: Codes,
+}
+
+/// The vendor's codes of one field.
+#[derive(Debug, Clone, Copy)]
+pub struct Codes {
+    /// When it is missing.
+    pub absent: &'static str,
+    /// When it is malformed or not on its list.
+    pub invalid: &'static str,
+    /// When it is too long or too short.
+    pub length: &'static str,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A whole number between the two bounds.
+    Int(i64, i64),
+    /// `true` or `false`.
+    Boolean,
+    /// Date and time with an offset.
+    DateTime,
+    /// Calendar date, `YYYY-MM-DD`.
+    Date,
+    /// One of a closed list.
+    Enum(&'static Enumeration),
+    /// A structure.
+    Struct(&'static Shape),
+}
+
+/// A closed list of values.
+#[derive(Debug)]
+pub struct Enumeration {
+    /// Name in the schema.
+    pub name: &'static str,
+    /// The values, as sent.
+    pub values: &'static [&'static str],
+    /// Sent as `<int>` in XML-RPC.
+    pub int: bool,
+}
+
+/// How often a field may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occurs {
+    /// Exactly once.
+    One,
+    /// At most once.
+    Opt,
+    /// One or more.
+    Some,
+    /// Any number.
+    Many,
+}
+
+impl Occurs {
+    /// At least one must be there.
+    pub const fn is_required(self) -> bool {
+        matches!(self, Self::One | Self::Some)
+    }
+
+    /// More than one may be there.
+    pub const fn is_list(self) -> bool {
+        matches!(self, Self::Some | Self::Many)
+    }
+}
+
+impl Shape {
+    /// A structure with these members.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, when there are more than 64 members.
+    pub const fn new(name: &'static str, section: &'static str, fields: &'static [Field]) -> Self {
+        assert!(fields.len() <= 64, "a structure has at most 64 members");
+        let mut required = 0;
+        let mut index = 0;
+        while index < fields.len() {
+            if fields[index].occurs.is_required() {
+                required |= 1 << index;
+            }
+            index += 1;
+        }
+        Self {
+            name,
+            section,
+            fields,
+            variants: &[],
+            required,
+        }
+    }
+
+    /// The same with several shapes.
+    #[must_use]
+    pub const fn variants(mut self, variants: &'static [Variant]) -> Self {
+        self.variants = variants;
+        self
+    }
+
+    /// The shape that a structure with these members (as bits) has: the last whose selecting member is there.
+    pub fn variant(&self, seen: u64) -> Option<&'static Variant> {
+        let by_member = self.variants.iter().rev().find(|v| v.when & seen != 0);
+        by_member.or_else(|| self.variants.iter().find(|v| v.when == 0))
+    }
+
+    /// Bits of the members that must be there, given those that are.
+    pub fn required(&self, seen: u64) -> u64 {
+        self.variant(seen)
+            .map_or(self.required, |variant| variant.required)
+    }
+
+    /// The member of this wire name that is not keyed.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields
+            .iter()
+            .find(|field| field.name == name && !field.keyed)
+    }
+}
+
+impl Field {
+    /// A member of this name, kind and section: text of any length, exactly once.
+    pub const fn new(name: &'static str, kind: Kind, section: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            occurs: Occurs::One,
+            min: 0,
+            max: u32::MAX,
+            table: "",
+            aliases: &[],
+            wrapper: "",
+            inline: false,
+            keyed: false,
+            param: 0,
+            secret: false,
+            deprecated: false,
+            section,
+            about: "",
+            default: "",
+            errata: "",
+            codes: Codes {
+                absent: "",
+                invalid: "",
+                length: "",
+            },
+        }
+    }
+
+    /// At most once.
+    #[must_use]
+    pub const fn opt(mut self) -> Self {
+        self.occurs = Occurs::Opt;
+        self
+    }
+
+    /// One or more.
+    #[must_use]
+    pub const fn some(mut self) -> Self {
+        self.occurs = Occurs::Some;
+        self
+    }
+
+    /// Any number.
+    #[must_use]
+    pub const fn many(mut self) -> Self {
+        self.occurs = Occurs::Many;
+        self
+    }
+
+    /// Length in characters.
+    #[must_use]
+    pub const fn len(mut self, min: u32, max: u32) -> Self {
+        self.min = min;
+        self.max = max;
+        self
+    }
+
+    /// Values come from this code table.
+    #[must_use]
+    pub const fn table(mut self, table: &'static str) -> Self {
+        self.table = table;
+        self
+    }
+
+    /// Other names that readers take.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// A list wrapper that readers step through.
+    #[must_use]
+    pub const fn wrapper(mut self, wrapper: &'static str) -> Self {
+        self.wrapper = wrapper;
+        self
+    }
+
+    /// Readers take its children directly in the parent too.
+    #[must_use]
+    pub const fn inline(mut self) -> Self {
+        self.inline = true;
+        self
+    }
+
+    /// Any member name is one of its entries.
+    #[must_use]
+    pub const fn keyed(mut self) -> Self {
+        self.keyed = true;
+        self
+    }
+
+    /// The parameter of an XML-RPC call that holds it.
+    #[must_use]
+    pub const fn param(mut self, param: u8) -> Self {
+        self.param = param;
+        self
+    }
+
+    /// Never printed.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// Deprecated, discontinued or ignored.
+    #[must_use]
+    pub const fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
+    }
+
+    /// What it is.
+    #[must_use]
+    pub const fn about(mut self, about: &'static str) -> Self {
+        self.about = about;
+        self
+    }
+
+    /// Value assumed when absent.
+    #[must_use]
+    pub const fn default(mut self, default: &'static str) -> Self {
+        self.default = default;
+        self
+    }
+
+    /// Errata that it embodies, separated by spaces.
+    #[must_use]
+    pub const fn errata(mut self, errata: &'static str) -> Self {
+        self.errata = errata;
+        self
+    }
+
+    /// The vendor's codes: missing, malformed or unlisted, too long or short; empty for the service's own.
+    #[must_use]
+    pub const fn codes(
+        mut self,
+        absent: &'static str,
+        invalid: &'static str,
+        length: &'static str,
+    ) -> Self {
+        self.codes = Codes {
+            absent,
+            invalid,
+            length,
+        };
+        self
+    }
+
+    /// The structure below it.
+    pub const fn shape(&self) -> Option<&'static Shape> {
+        match self.kind {
+            Kind::Struct(shape) => Some(shape),
+            _ => None,
+        }
+    }
+}
