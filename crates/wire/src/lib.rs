@@ -1,9 +1,13 @@
 //! Strict, fast XML reader and writer for SOAP and XML-RPC messages, with a validating walk.
 
 pub mod operation;
+mod path;
+pub mod report;
 pub mod secret;
 pub mod shape;
 pub mod sink;
 pub mod timestamp;
+pub mod tree;
+pub mod validate;
 pub mod value;
 pub mod walk;

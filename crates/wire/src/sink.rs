@@ -74,6 +74,60 @@ impl Remark<'_> {
     pub const fn is_fault(self) -> bool {
         matches!(self, Self::Duplicate | Self::Malformed(_))
     }
+
+    /// A short name of its kind, for scripts.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Alias(_) => "alias",
+            Self::Wrapper => "wrapper",
+            Self::Inlined => "inlined",
+            Self::Nil => "nil",
+            Self::Empty => "empty",
+            Self::Unknown(_) => "unknown",
+            Self::Order => "order",
+            Self::Qualified => "qualified",
+            Self::Array => "array",
+            Self::ScalarType(_) => "scalar-type",
+            Self::Encoding(_) => "encoding",
+            Self::Frame(_) => "frame",
+            Self::Duplicate => "duplicate",
+            Self::Malformed(_) => "malformed",
+        }
+    }
+
+    /// What was met at the element of this name and how it is read, in one sentence.
+    pub fn describe(self, name: &str) -> String {
+        match self {
+            Self::Alias(canonical) => {
+                format!("{name} is read as {canonical}, its name in the document.")
+            }
+            Self::Wrapper => {
+                format!("{name} stands around the list; the document prints the entries bare.")
+            }
+            Self::Inlined => format!(
+                "{name} stands directly in its parent's place; it is read as an entry of its own."
+            ),
+            Self::Nil => format!("{name} is sent as nil and read as absent."),
+            Self::Empty => format!("{name} is sent empty and read as absent."),
+            Self::Unknown(_) => format!("{name} is not in the document; it is kept as it came."),
+            Self::Order => {
+                format!("{name} stands after an element that the document prints later.")
+            }
+            Self::Qualified => {
+                format!("{name} carries a namespace; the document prints it without one.")
+            }
+            Self::Array => format!("{name} is sent as an array and read as a numbered structure."),
+            Self::ScalarType(sent) => {
+                format!("{name} is sent as {sent}, another type than the document's.")
+            }
+            Self::Encoding(name) => {
+                format!("The body is encoded in {name} and was converted to UTF-8.")
+            }
+            Self::Frame(expected) => format!("{name} stands where the document prints {expected}."),
+            Self::Duplicate => format!("{name} stands twice; the first one counts."),
+            Self::Malformed(expected) => format!("{name} must be {expected}."),
+        }
+    }
 }
 
 /// Receives the events of one message.

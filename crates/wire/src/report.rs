@@ -1,0 +1,188 @@
+//! What validation found: violations and notes, each with its place.
+
+use std::borrow::Cow;
+
+/// How sure a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The vendor's document states it.
+    Error,
+    /// Inferred; the CA may still take it.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Where in a payload something stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Wire names from the message's root, joined by `/`; keyed members by their placeholder (`DCV_Status/<domain>`).
+    pub path: String,
+    /// Keys and list indexes on the way, joined by `/`: the order's reference, `3` for the fourth list entry.
+    pub instance: Option<String>,
+    /// Byte offset in the decoded payload; none for a value in memory.
+    pub offset: Option<usize>,
+    /// Line, counted from 1.
+    pub line: Option<usize>,
+    /// Column in characters, counted from 1.
+    pub column: Option<usize>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Where.
+    pub place: Place,
+    /// The rule: `presence`, `length`, `type`, `value`, `unknown`, `duplicate`, `order`, or a rule of the schema.
+    pub rule: Cow<'static, str>,
+    /// The vendor's code that the CA would answer, if one fits.
+    pub code: Option<Cow<'static, str>>,
+    /// Stated or inferred.
+    pub severity: Severity,
+    /// Section of the vendor's document.
+    pub section: &'static str,
+    /// What is wrong and what to do, for a person. Never holds a secret.
+    pub message: String,
+}
+
+/// One departure from the canonical form that was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Where.
+    pub place: Place,
+    /// Its kind: `alias`, `nil`, `unknown`, `array`, …
+    pub kind: &'static str,
+    /// What was met and how it was read.
+    pub message: String,
+}
+
+/// All that validation found in one payload.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What is wrong, in payload order.
+    pub violations: Vec<Violation>,
+    /// What departs from the canonical form, in payload order.
+    pub notes: Vec<Note>,
+}
+
+impl Report {
+    /// Whether nothing of severity `error` was found.
+    pub fn is_valid(&self) -> bool {
+        self.violations
+            .iter()
+            .all(|violation| violation.severity != Severity::Error)
+    }
+
+    /// Makes every warning and note an error, as strict reading asks.
+    pub fn make_strict(&mut self) {
+        for violation in &mut self.violations {
+            violation.severity = Severity::Error;
+        }
+        self.violations
+            .extend(self.notes.drain(..).map(|note| Violation {
+                place: note.place,
+                rule: Cow::Borrowed(note.kind),
+                code: None,
+                severity: Severity::Error,
+                section: "",
+                message: note.message,
+            }));
+        self.sort();
+    }
+
+    /// Fills in lines and columns from the payload, and sorts by place.
+    pub fn locate(&mut self, payload: &str) {
+        self.sort();
+        let mut lines = Lines::new(payload);
+        for violation in &mut self.violations {
+            lines.fill(&mut violation.place);
+        }
+        lines = Lines::new(payload);
+        for note in &mut self.notes {
+            lines.fill(&mut note.place);
+        }
+    }
+
+    fn sort(&mut self) {
+        self.violations
+            .sort_by_key(|violation| violation.place.offset);
+        self.notes.sort_by_key(|note| note.place.offset);
+    }
+}
+
+/// Counts lines forward, so that many places cost one pass.
+struct Lines<'p> {
+    payload: &'p str,
+    counted: usize,
+    line: usize,
+    line_start: usize,
+}
+
+impl<'p> Lines<'p> {
+    fn new(payload: &'p str) -> Self {
+        Self {
+            payload,
+            counted: 0,
+            line: 1,
+            line_start: 0,
+        }
+    }
+
+    fn fill(&mut self, place: &mut Place) {
+        let Some(offset) = place
+            .offset
+            .map(|offset| self.payload.floor_char_boundary(offset))
+        else {
+            return;
+        };
+        for newline in memchr::memchr_iter(b'\n', &self.payload.as_bytes()[self.counted..offset]) {
+            self.line += 1;
+            self.line_start = self.counted + newline + 1;
+        }
+        self.counted = offset;
+        place.line = Some(self.line);
+        place.column = Some(self.payload[self.line_start..offset].chars().count() + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(offset: usize) -> Note {
+        Note {
+            place: Place {
+                offset: Some(offset),
+                ..Place::default()
+            },
+            kind: "nil",
+            message: String::new(),
+        }
+    }
+
+    #[test]
+    fn places_are_lines_and_characters() {
+        let mut report = Report {
+            notes: vec![note(9), note(0), note(4)],
+            ..Report::default()
+        };
+        report.locate("aé\nb\nçd e");
+        let places: Vec<_> = report
+            .notes
+            .iter()
+            .map(|n| (n.place.line, n.place.column))
+            .collect();
+        assert_eq!(
+            places,
+            [(Some(1), Some(1)), (Some(2), Some(1)), (Some(3), Some(3))]
+        );
+    }
+}
