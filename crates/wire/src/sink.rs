@@ -138,8 +138,14 @@ pub trait Sink {
     /// A structure begins. `key` is the entry's own name when the field is keyed, else empty.
     fn enter(&mut self, field: &'static Field, key: &str, at: At);
 
-    /// The structure ends: `progress` tells which members were there.
-    fn leave(&mut self, field: &'static Field, shape: &'static Shape, progress: Progress, at: At);
+    /// A structure ends: `progress` tells which members were there. The message itself ends without a field.
+    fn leave(
+        &mut self,
+        field: Option<&'static Field>,
+        shape: &'static Shape,
+        progress: Progress,
+        at: At,
+    );
 
     /// A leaf with its value, unescaped. An empty `text` means that the element was sent without content.
     fn leaf(&mut self, field: &'static Field, key: &str, text: &str, at: At);
@@ -154,7 +160,7 @@ pub struct Discard;
 
 impl Sink for Discard {
     fn enter(&mut self, _: &'static Field, _: &str, _: At) {}
-    fn leave(&mut self, _: &'static Field, _: &'static Shape, _: Progress, _: At) {}
+    fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {}
     fn leaf(&mut self, _: &'static Field, _: &str, _: &str, _: At) {}
     fn remark(&mut self, _: Remark<'_>, _: &str, _: At) {}
 }

@@ -49,7 +49,6 @@ pub struct Walk<'a, 'k, K> {
     sink: &'k mut K,
     frames: Vec<Frame<'a>>,
     current: Item<'a>,
-    end: At,
 }
 
 /// One structure on the way.
@@ -147,9 +146,7 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
             }
             self.report_unknown(shape);
             let frame = self.frames.pop()?;
-            if let Some(field) = frame.field {
-                self.sink.leave(field, shape, *progress, frame.at);
-            }
+            self.sink.leave(frame.field, shape, *progress, frame.at);
             return None;
         }
     }
@@ -372,7 +369,7 @@ impl Sink for Builder {
         self.fields.push((field, key.to_owned()));
     }
 
-    fn leave(&mut self, _: &'static Field, _: &'static Shape, _: Progress, _: At) {
+    fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {
         if let Some((field, key)) = self.fields.pop()
             && let Some(members) = self.open.pop()
         {

@@ -76,9 +76,8 @@ impl Validator {
         }
     }
 
-    /// Judges the root structure after its members have been walked, and gives the findings.
-    pub fn finish(mut self, shape: &'static Shape, progress: Progress, at: At) -> Report {
-        self.presence(shape, progress, at);
+    /// The findings, once the message has been walked to its end.
+    pub fn finish(self) -> Report {
         self.report
     }
 
@@ -332,7 +331,13 @@ impl Sink for Validator {
         self.path.push(field, key);
     }
 
-    fn leave(&mut self, _: &'static Field, shape: &'static Shape, progress: Progress, at: At) {
+    fn leave(
+        &mut self,
+        _: Option<&'static Field>,
+        shape: &'static Shape,
+        progress: Progress,
+        at: At,
+    ) {
         self.presence(shape, progress, at);
         self.path.pop();
         let depth = self.path.depth();

@@ -148,15 +148,15 @@ pub struct Visit<'s, S> {
 }
 
 impl<'s, S: Sink> Visit<'s, S> {
-    /// Reports a whole message: its members, without a field around it.
-    pub fn root<'a, T: Message<'a>>(message: &T, sink: &'s mut S) -> Progress {
+    /// Reports a whole message: its members, then its end, without a field around it.
+    pub fn root<'a, T: Message<'a>>(message: &T, sink: &'s mut S) {
         let mut visit = Self {
             shape: T::SHAPE,
             sink,
             progress: Progress::default(),
         };
         message.visit(&mut visit);
-        visit.progress
+        visit.sink.leave(None, T::SHAPE, visit.progress, At::NONE);
     }
 
     /// A leaf that is always sent; an empty one counts as missing.
@@ -232,6 +232,6 @@ impl<'s, S: Sink> Visit<'s, S> {
         };
         value.visit(&mut inner);
         let progress = inner.progress;
-        self.sink.leave(field, T::SHAPE, progress, At::NONE);
+        self.sink.leave(Some(field), T::SHAPE, progress, At::NONE);
     }
 }
