@@ -94,3 +94,12 @@ pub trait Call {
     /// What is answered.
     type Response<'a>: Root<'a>;
 }
+
+/// Something to do with an operation that is known only by name: each service's `dispatch` calls it with the type.
+pub trait CallVisitor {
+    /// What it gives.
+    type Output;
+
+    /// Does it for this operation.
+    fn call<C: Call>(self) -> Self::Output;
+}

@@ -95,13 +95,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             sink,
             frames: vec![frame],
             current,
-            end: root.at,
         }
-    }
-
-    /// Where the message begins, for what is missing from it.
-    pub fn at(&self) -> At {
-        self.end
     }
 
     fn report_unknown(&mut self, shape: &'static Shape) {
