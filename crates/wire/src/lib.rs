@@ -1,5 +1,6 @@
 //! Strict, fast XML reader and writer for SOAP and XML-RPC messages, with a validating walk.
 
+pub mod build;
 pub mod operation;
 mod path;
 pub mod report;
