@@ -1,6 +1,8 @@
 //! Strict, fast XML reader and writer for SOAP and XML-RPC messages, with a validating walk.
 
 pub mod build;
+pub mod error;
+pub mod limits;
 pub mod operation;
 mod path;
 pub mod report;
@@ -12,3 +14,4 @@ pub mod tree;
 pub mod validate;
 pub mod value;
 pub mod walk;
+pub mod xml;

@@ -1,0 +1,200 @@
+//! What can be wrong with the XML of a payload, and where.
+
+use std::fmt;
+
+/// A fault in the XML itself. Carries nothing of the payload but an encoding's name, so that it can be logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XmlError {
+    /// What is wrong.
+    pub kind: XmlErrorKind,
+    /// Byte of the payload at which it shows.
+    pub offset: usize,
+}
+
+/// What is wrong with the XML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum XmlErrorKind {
+    /// The text ends inside an element or a piece of markup.
+    UnexpectedEnd,
+    /// There is no root element.
+    NoRoot,
+    /// A second root element.
+    SecondRoot,
+    /// Text before or after the root element.
+    TextOutsideRoot,
+    /// A document type declaration.
+    Doctype,
+    /// A `<` that begins no tag, comment, instruction or CDATA section.
+    Markup,
+    /// A name is missing or has a character that names may not have.
+    Name,
+    /// A colon where names may have none, or two of them.
+    Colon,
+    /// White space is missing between attributes.
+    MissingSpace,
+    /// An attribute is not `name="value"`.
+    Attribute,
+    /// An attribute stands twice.
+    DuplicateAttribute,
+    /// `<` in an attribute value.
+    LessThanInAttribute,
+    /// An end tag that does not match its start tag.
+    EndTag,
+    /// `--` inside a comment.
+    Comment,
+    /// A processing instruction without a proper target.
+    Instruction,
+    /// An XML declaration that is malformed or not at the beginning.
+    Declaration,
+    /// Another XML version than 1.0.
+    Version,
+    /// `]]>` in text.
+    CdataEnd,
+    /// An `&` that begins no complete reference.
+    Reference,
+    /// A reference to an entity that XML does not define by itself.
+    Entity,
+    /// A reference to a character that XML does not allow.
+    CharacterReference,
+    /// A character that XML does not allow.
+    Character(u32),
+    /// A namespace prefix that nothing declares.
+    UndeclaredPrefix,
+    /// A namespace declaration that the rules forbid.
+    Namespace,
+    /// An element of the protocol stands in a namespace that is not the protocol's.
+    ForeignNamespace,
+    /// Elements inside one another beyond the limit (carried).
+    TooDeep(usize),
+    /// Attributes beyond the limit (carried).
+    TooManyAttributes(usize),
+    /// Namespace declarations beyond the limit (carried).
+    TooManyBindings(usize),
+    /// Members of a struct beyond the limit (carried).
+    TooManyMembers(usize),
+    /// A value beyond the limit in bytes (carried).
+    ValueTooLong(usize),
+    /// A body beyond the limit in bytes (carried).
+    BodyTooLong(usize),
+    /// A byte that is not of the encoding.
+    InvalidByte {
+        /// The byte.
+        byte: u8,
+        /// The encoding's name.
+        encoding: &'static str,
+    },
+    /// An encoding that is not read (its name is carried).
+    Encoding(String),
+}
+
+impl fmt::Display for XmlErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Character(code) => {
+                write!(f, "character U+{code:04X} is not allowed in XML; remove it")
+            }
+            Self::TooDeep(limit) => write!(f, "elements stand more than {limit} deep"),
+            Self::TooManyAttributes(limit) => {
+                write!(f, "an element has more than {limit} attributes")
+            }
+            Self::TooManyBindings(limit) => {
+                write!(f, "more than {limit} namespace declarations are in force")
+            }
+            Self::TooManyMembers(limit) => write!(f, "a struct has more than {limit} members"),
+            Self::ValueTooLong(limit) => write!(f, "a value is longer than {limit} bytes"),
+            Self::BodyTooLong(limit) => write!(f, "the body is longer than {limit} bytes"),
+            Self::InvalidByte { byte, encoding } => write!(
+                f,
+                "byte 0x{byte:02X} is not {encoding}; send UTF-8, or declare the encoding that is used"
+            ),
+            Self::Encoding(name) => write!(
+                f,
+                "encoding {name} is not read; use UTF-8, ISO-8859-1, Windows-1252 or US-ASCII"
+            ),
+            kind => f.write_str(kind.sentence()),
+        }
+    }
+}
+
+impl XmlErrorKind {
+    /// The message of a kind that carries nothing.
+    fn sentence(&self) -> &'static str {
+        match self {
+            Self::UnexpectedEnd => "the text ends too early; the body may have been cut off",
+            Self::NoRoot => "there is no root element",
+            Self::SecondRoot => "a second root element follows; send one message a body",
+            Self::TextOutsideRoot => "text stands outside the root element; remove it",
+            Self::Doctype => "document type declarations are refused; remove it",
+            Self::Markup => "`<` begins no tag here; write it as &lt; in text",
+            Self::Name => "a name is missing here or has a character that names may not have",
+            Self::Colon => {
+                "a name may have one colon, between prefix and local name, and none here"
+            }
+            Self::MissingSpace => "white space is missing before the attribute",
+            Self::Attribute => "an attribute must be name=\"value\", quotes included",
+            Self::DuplicateAttribute => "the attribute stands twice on this element",
+            Self::LessThanInAttribute => "write `<` as &lt; in attribute values",
+            Self::EndTag => "the end tag does not match the element that is open here",
+            Self::Comment => "a comment may not hold `--` before its end",
+            Self::Instruction => "the processing instruction has no proper target",
+            Self::Declaration => {
+                "the XML declaration must stand first, as <?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+            }
+            Self::Version => "only XML 1.0 is read; declare version=\"1.0\"",
+            Self::CdataEnd => "write `]]>` as ]]&gt; in text",
+            Self::Reference => "`&` begins no reference; write it as &amp;",
+            Self::Entity => {
+                "only the entities amp, lt, gt, apos and quot are known; write the character itself"
+            }
+            Self::CharacterReference => "the reference names a character that XML does not allow",
+            Self::UndeclaredPrefix => {
+                "nothing declares this namespace prefix; add its xmlns attribute"
+            }
+            Self::Namespace => "this namespace declaration is not allowed",
+            Self::ForeignNamespace => {
+                "an element of the protocol stands in another namespace than the protocol's"
+            }
+            _ => "the XML is not well-formed",
+        }
+    }
+}
+
+impl fmt::Display for XmlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (at byte {})", self.kind, self.offset)
+    }
+}
+
+impl std::error::Error for XmlError {}
+
+/// A line and a column, both from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl Position {
+    /// The place of a byte of `source`; beyond the end, the end.
+    pub fn of(source: &str, offset: usize) -> Self {
+        let mut offset = offset.min(source.len());
+        while !source.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &source[..offset];
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        Self {
+            line: before.bytes().filter(|&b| b == b'\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}

@@ -1,0 +1,15 @@
+//! Strict XML 1.0 without document type declarations.
+
+mod chars;
+mod document;
+mod events;
+mod namespace;
+mod scanner;
+mod tag;
+mod text;
+
+pub(crate) use chars::{is_char, is_space};
+pub(crate) use document::{is_encoding_name, pseudo_attribute};
+pub use events::{Event, Events, check, events};
+pub(crate) use scanner::{Ahead, Context, Scanner, Step, Stop};
+pub(crate) use tag::{Attribute, Name, Tag};

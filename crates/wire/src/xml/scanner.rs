@@ -1,0 +1,346 @@
+//! The cursor over one document, and the few steps that the fast path is made of.
+//!
+//! A reader that knows which tag comes next compares it as a literal ([`Scanner::accept_start`],
+//! [`Scanner::plain_text`], [`Scanner::accept_end`]). Whatever else stands there goes through the full grammar:
+//! [`Scanner::ahead`] says what comes, [`Scanner::start`], [`Scanner::text`], [`Scanner::end`] and
+//! [`Scanner::skip`] read it. Both may be mixed at will.
+//!
+//! The first fault is kept; from then on the cursor stands at the end of the text, so that nothing matches any more.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+use super::{
+    chars::{check_characters, is_space},
+    namespace::Namespaces,
+    tag::Attribute,
+};
+use crate::{
+    error::{XmlError, XmlErrorKind},
+    limits::Limits,
+};
+
+/// The scanner stopped; [`Scanner::error`] says why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop;
+
+/// The outcome of a step of the scanner.
+pub(crate) type Step<T> = Result<T, Stop>;
+
+/// What stands at the cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    /// A start tag.
+    Start,
+    /// The end of the innermost open element.
+    End,
+    /// Character data other than white space, references and CDATA sections included.
+    Text,
+}
+
+/// An open element.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Open<'a> {
+    /// Its name as written, prefix included.
+    pub(crate) name: &'a str,
+    /// Declarations in force outside of it.
+    pub(super) mark: usize,
+}
+
+/// What surrounds a piece of a document: the elements open at its start and the declarations in force there.
+///
+/// A reader of streams takes it from the scanner of one window and begins the next with it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Context {
+    /// Names of the open elements, outermost first.
+    pub(crate) open: Vec<String>,
+    /// Prefixes and namespaces in force, outermost first.
+    pub(crate) namespaces: Vec<(String, String)>,
+}
+
+/// A cursor over one document.
+#[derive(Debug)]
+pub(crate) struct Scanner<'a> {
+    pub(super) source: &'a str,
+    pub(super) pos: usize,
+    pub(super) limits: Limits,
+    pub(super) open: Vec<Open<'a>>,
+    /// The innermost open element was written `<name/>`.
+    pub(super) closing: bool,
+    /// Whether `]]>` occurs anywhere, so that texts need a look.
+    pub(super) cdata_end: bool,
+    pub(super) names: Namespaces<'a>,
+    pub(super) attributes: Vec<Attribute<'a>>,
+    pub(super) interrupted: bool,
+    error: Option<XmlError>,
+}
+
+impl<'a> Scanner<'a> {
+    /// A cursor at the start of a document, whose length and characters are checked here, once.
+    pub(crate) fn new(source: &'a str, limits: &Limits) -> Result<Self, XmlError> {
+        if source.len() > limits.body {
+            return Err(XmlError {
+                kind: XmlErrorKind::BodyTooLong(limits.body),
+                offset: limits.body,
+            });
+        }
+        Self::window(source, limits)
+    }
+
+    /// The same without the limit on the body: one window of a stream.
+    pub(crate) fn window(source: &'a str, limits: &Limits) -> Result<Self, XmlError> {
+        check_characters(source)?;
+        Ok(Self {
+            source,
+            pos: 0,
+            limits: *limits,
+            open: Vec::with_capacity(16),
+            closing: false,
+            cdata_end: memmem::find(source.as_bytes(), b"]]>").is_some(),
+            names: Namespaces::default(),
+            attributes: Vec::new(),
+            interrupted: false,
+            error: None,
+        })
+    }
+
+    /// A cursor at the start of a window that stands inside `context`.
+    pub(crate) fn resume(
+        source: &'a str,
+        limits: &Limits,
+        context: &'a Context,
+    ) -> Result<Self, XmlError> {
+        let mut scanner = Self::window(source, limits)?;
+        for (prefix, uri) in &context.namespaces {
+            let bound = scanner
+                .names
+                .declare(prefix, Cow::Borrowed(uri), limits.bindings);
+            bound.map_err(|kind| XmlError { kind, offset: 0 })?;
+        }
+        let mark = scanner.names.mark();
+        let open = context.open.iter().map(|name| Open { name, mark });
+        scanner.open.extend(open);
+        Ok(scanner)
+    }
+
+    /// What surrounds the cursor.
+    pub(crate) fn context(&self) -> Context {
+        let own = |(prefix, uri): (&str, &str)| (prefix.to_owned(), uri.to_owned());
+        Context {
+            open: self.open.iter().map(|open| open.name.to_owned()).collect(),
+            namespaces: self.names.iter().map(own).collect(),
+        }
+    }
+
+    /// Byte offset of the cursor.
+    #[inline]
+    pub(crate) fn pos(&self) -> usize {
+        self.pos
+    }
+
+    /// The whole text.
+    #[inline]
+    pub(crate) fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// The bounds in force.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// How many elements are open.
+    #[inline]
+    pub(crate) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The innermost open element's name, as written.
+    pub(crate) fn innermost(&self) -> &'a str {
+        self.open.last().map_or("", |open| open.name)
+    }
+
+    /// The fault that stopped it.
+    pub(crate) fn error(&self) -> Option<&XmlError> {
+        self.error.as_ref()
+    }
+
+    /// Takes the fault that stopped it.
+    pub(crate) fn into_error(self) -> Option<XmlError> {
+        self.error
+    }
+
+    /// Stops with a fault at a byte; an earlier fault stays.
+    #[cold]
+    pub(crate) fn fail(&mut self, kind: XmlErrorKind, offset: usize) -> Stop {
+        self.error.get_or_insert(XmlError { kind, offset });
+        self.pos = self.source.len();
+        Stop
+    }
+
+    /// The bytes from the cursor on.
+    #[inline]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.source.as_bytes().get(self.pos..).unwrap_or_default()
+    }
+
+    /// The byte at the cursor.
+    #[inline]
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.source.as_bytes().get(self.pos).copied()
+    }
+
+    /// Steps over white space and tells whether there was any.
+    #[inline]
+    pub(crate) fn skip_space(&mut self) -> bool {
+        let start = self.pos;
+        while self.peek().is_some_and(is_space) {
+            self.pos += 1;
+        }
+        self.pos != start
+    }
+
+    /// Steps over `<name>` if exactly that stands at the cursor. The element is not recorded as open: read it to its
+    /// end tag with [`Scanner::accept_end`], or record it with [`Scanner::push`].
+    #[inline]
+    pub(crate) fn accept_start(&mut self, name: &str) -> bool {
+        let found = self.matches::<1>(*b"<", name) && !self.closing && self.room();
+        if found {
+            self.pos += name.len() + 2;
+        }
+        found
+    }
+
+    /// Steps over `</name>` if exactly that stands at the cursor; open elements are left as they are.
+    #[inline]
+    pub(crate) fn accept_end(&mut self, name: &str) -> bool {
+        let found = self.matches::<2>(*b"</", name);
+        if found {
+            self.pos += name.len() + 3;
+        }
+        found
+    }
+
+    /// Records an element, whose start tag was taken by [`Scanner::accept_start`], as open.
+    #[inline]
+    pub(crate) fn push(&mut self, name: &'a str) {
+        let mark = self.names.mark();
+        self.open.push(Open { name, mark });
+    }
+
+    /// Whether one more element may open.
+    #[inline]
+    fn room(&self) -> bool {
+        self.open.len() < self.limits.depth
+    }
+
+    #[inline]
+    fn matches<const N: usize>(&self, lead: [u8; N], name: &str) -> bool {
+        let rest = self.rest();
+        let end = N + name.len();
+        rest.len() > end
+            && rest[..N] == lead
+            && rest[end] == b'>'
+            && rest[N..end] == *name.as_bytes()
+    }
+
+    /// What stands at the cursor, comments and instructions and white space before it stepped over.
+    pub(crate) fn ahead(&mut self) -> Step<Ahead> {
+        if self.closing {
+            return Ok(Ahead::End);
+        }
+        loop {
+            self.skip_space();
+            match self.rest() {
+                [] => return Err(self.fail(XmlErrorKind::UnexpectedEnd, self.source.len())),
+                [b'<', b'/', ..] => return Ok(Ahead::End),
+                [b'<', b'!' | b'?', ..] => {
+                    if !self.aside()? {
+                        return Ok(Ahead::Text);
+                    }
+                }
+                [b'<', ..] => return Ok(Ahead::Start),
+                _ => return Ok(Ahead::Text),
+            }
+        }
+    }
+
+    /// Ends the innermost open element, at its end tag.
+    pub(crate) fn end(&mut self) -> Step<()> {
+        let Some(open) = self.open.last().copied() else {
+            return Err(self.fail(XmlErrorKind::EndTag, self.pos));
+        };
+        if self.closing {
+            self.closing = false;
+        } else if !self.accept_end(open.name) {
+            self.end_tag(open.name)?;
+        }
+        self.pop();
+        Ok(())
+    }
+
+    /// Ends the innermost open element if its end tag stands at the cursor without white space in it.
+    #[inline]
+    pub(crate) fn accept_innermost_end(&mut self) -> bool {
+        let found = match self.open.last() {
+            Some(open) => !self.closing && self.matches::<2>(*b"</", open.name),
+            None => false,
+        };
+        if found {
+            self.pos += self.innermost().len() + 3;
+            self.pop();
+        }
+        found
+    }
+
+    #[inline]
+    fn pop(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.names.release(open.mark);
+        }
+    }
+
+    /// An end tag with white space in it, or a wrong one.
+    #[cold]
+    fn end_tag(&mut self, name: &str) -> Step<()> {
+        let start = self.pos;
+        let rest = self.rest();
+        if rest.is_empty() {
+            return Err(self.fail(XmlErrorKind::UnexpectedEnd, start));
+        }
+        let named = rest
+            .strip_prefix(b"</")
+            .is_some_and(|rest| rest.starts_with(name.as_bytes()));
+        if !named {
+            return Err(self.fail(XmlErrorKind::EndTag, start));
+        }
+        self.pos += name.len() + 2;
+        self.skip_space();
+        match self.peek() {
+            Some(b'>') => {
+                self.pos += 1;
+                Ok(())
+            }
+            None => Err(self.fail(XmlErrorKind::UnexpectedEnd, self.pos)),
+            Some(_) => Err(self.fail(XmlErrorKind::EndTag, start)),
+        }
+    }
+
+    /// Steps over what is left of the innermost open element, end tag included.
+    pub(crate) fn skip(&mut self) -> Step<()> {
+        let outer = self.open.len().saturating_sub(1);
+        while self.open.len() > outer {
+            match self.ahead()? {
+                Ahead::Start => {
+                    self.start()?;
+                }
+                Ahead::End => self.end()?,
+                Ahead::Text => {
+                    self.text()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
