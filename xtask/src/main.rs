@@ -1,2 +1,71 @@
-//! Chores.
-fn main() {}
+//! Chores of the workspace. Arguments only: the work is in the crates.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use certwire_schema::{Diagnostics, Model, inventory};
+use clap::{Parser, Subcommand};
+
+/// Chores of the workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Prints one table of everything the schema says, tab-separated.
+    Inventory {
+        /// elements, codes, errors, rules, errata or history
+        table: String,
+    },
+    /// Works on the schema files.
+    #[command(subcommand)]
+    Schema(Schema),
+}
+
+#[derive(Subcommand)]
+enum Schema {
+    /// Loads all of it and shows every fault.
+    Check,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(output) => match io::stdout().write_all(output.as_bytes()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => fail(&format!("standard output: {error}\n")),
+            _ => ExitCode::SUCCESS,
+        },
+        Err(message) => fail(&message),
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprint!("{message}");
+    ExitCode::FAILURE
+}
+
+fn run(arguments: Arguments) -> Result<String, String> {
+    match arguments.chore {
+        Chore::Inventory { table } => inventory::inventory(&load()?, &table).map_err(|error| format!("{error}\n")),
+        Chore::Schema(Schema::Check) => load().map(|model| certwire_schema::summary(&model)),
+    }
+}
+
+fn load() -> Result<Model, String> {
+    let (model, _) = certwire_schema::load(&schema_folder()).map_err(|faults| render(&faults))?;
+    Ok(model)
+}
+
+fn render(faults: &Diagnostics) -> String {
+    faults.render(io::stderr().is_terminal())
+}
+
+/// Relative to the current folder where it can be, so that messages are short.
+fn schema_folder() -> PathBuf {
+    let here = Path::new("schema");
+    if here.is_dir() { here.to_owned() } else { Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema") }
+}

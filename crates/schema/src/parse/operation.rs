@@ -1,0 +1,197 @@
+//! Operations and their messages.
+
+use kdl::KdlNode;
+
+use crate::diagnostic::Fault;
+use crate::merge::{self, Shape};
+use crate::model::{Effect, Message, MessageVariant, Operation, Retry, Struct};
+use crate::names::Named;
+use crate::parse::line::{self, Form, Kind};
+use crate::parse::{Cx, Once, check, element};
+
+const OPERATION: Form = Form {
+    arguments: &[("name", Kind::Text)],
+    least: 1,
+    properties: &[
+        ("section", Kind::Quoted),
+        ("effect", Kind::Word(&["query", "mutation", "purchase"])),
+        ("retry", Kind::Word(&["safe", "never"])),
+        ("title", Kind::Text),
+        ("application", Kind::Text),
+        ("stream", Kind::Text),
+        ("since", Kind::Quoted),
+        ("until", Kind::Quoted),
+        ("erratum", Kind::Text),
+    ],
+    required: &["section", "effect", "retry", "title"],
+    block: true,
+    ..Form::EMPTY
+};
+
+const MESSAGE: Form = Form {
+    properties: &[
+        ("variant", Kind::Text),
+        ("when", Kind::Text),
+        ("section", Kind::Quoted),
+        ("since", Kind::Quoted),
+        ("until", Kind::Quoted),
+        ("erratum", Kind::Text),
+    ],
+    block: true,
+    ..Form::EMPTY
+};
+
+const ROOT: Form = Form {
+    arguments: &[("message", Kind::Word(&["response"]))],
+    least: 1,
+    properties: &[("alias", Kind::Text), ("erratum", Kind::Text)],
+    required: &["alias"],
+    ..Form::EMPTY
+};
+
+/// One operation.
+pub(crate) fn operation(cx: &mut Cx, node: &KdlNode) -> Operation {
+    line::check(cx, node, &OPERATION);
+    let name = line::argument(node, 0);
+    let (since, until) = cx.editions(node);
+    let section = cx.section(node).unwrap_or_default();
+    let errata = cx.errata(node, &name);
+    let mut parts = Parts::default();
+    for child in line::children(node) {
+        part(cx, child, &mut parts);
+    }
+    parts.once.require(cx, node, &["summary"]);
+    let request = message(cx, node, parts.requests, &name, &section, "request");
+    let response = message(cx, node, parts.responses, &name, &section, "response");
+    let operation = Operation {
+        title: line::text(node, "title").unwrap_or_default(),
+        summary: parts.summary,
+        section,
+        effect: effect(&line::text(node, "effect").unwrap_or_default()),
+        retry: if line::text(node, "retry").as_deref() == Some("safe") { Retry::Safe } else { Retry::Never },
+        application: cx.referring_property(node, "application", Named::Application),
+        response_aliases: parts.aliases,
+        stream: line::text(node, "stream"),
+        request,
+        response,
+        errata: errata.into_iter().chain(parts.errata).collect(),
+        since,
+        until,
+        span: cx.argument_span(node, 0),
+        name,
+    };
+    if operation.retry == Retry::Safe && operation.effect != Effect::Query {
+        let span = cx.property_span(node, "retry");
+        cx.push(Fault::new(span, "only a query may be repeated").help("write `retry=never`"));
+    }
+    operation
+}
+
+/// What an operation's block holds.
+#[derive(Default)]
+struct Parts {
+    summary: String,
+    aliases: Vec<String>,
+    errata: Vec<String>,
+    requests: Vec<Block>,
+    responses: Vec<Block>,
+    once: Once,
+}
+
+fn part(cx: &mut Cx, node: &KdlNode, parts: &mut Parts) {
+    match node.name().value() {
+        "summary" => {
+            line::check(cx, node, &Form::TEXT);
+            parts.once.note(cx, node);
+            parts.summary = line::argument(node, 0);
+        }
+        "root" => {
+            line::check(cx, node, &ROOT);
+            parts.once.note(cx, node);
+            parts.aliases = line::words(node, "alias");
+            parts.errata = cx.errata(node, "root");
+        }
+        "request" => parts.requests.push(block(cx, node, true)),
+        "response" => parts.responses.push(block(cx, node, false)),
+        _ => cx.unknown_line(node, "an operation", &["summary", "root", "request", "response"]),
+    }
+}
+
+fn effect(word: &str) -> Effect {
+    match word {
+        "query" => Effect::Query,
+        "purchase" => Effect::Purchase,
+        _ => Effect::Mutation,
+    }
+}
+
+/// One `request` or `response` block.
+struct Block {
+    shape: Shape,
+    section: Option<String>,
+    errata: Vec<String>,
+    since: Option<String>,
+    until: Option<String>,
+}
+
+fn block(cx: &mut Cx, node: &KdlNode, request: bool) -> Block {
+    line::check(cx, node, &MESSAGE);
+    let place = if request { "a request" } else { "a response" };
+    let mut elements = Vec::new();
+    for child in line::children(node) {
+        let element = element::element(cx, child, place, &element::CARDINALITIES);
+        if let Some(element) = element {
+            if child.get("param").is_some() && !request {
+                let span = cx.property_span(child, "param");
+                cx.push(Fault::new(span, "only requests have parameters").help("remove `param=`"));
+            }
+            elements.push(element);
+        }
+    }
+    let name = line::text(node, "variant").unwrap_or_default();
+    let span = if name.is_empty() { cx.span(node) } else { cx.property_span(node, "variant") };
+    let (since, until) = cx.editions(node);
+    Block {
+        shape: Shape { name, when: line::text(node, "when"), span, elements },
+        section: cx.section(node),
+        errata: cx.errata(node, place),
+        since,
+        until,
+    }
+}
+
+fn message(cx: &mut Cx, node: &KdlNode, blocks: Vec<Block>, name: &str, section: &str, word: &str) -> Message {
+    if blocks.is_empty() {
+        cx.fault(node, format!("`{name}` has no {word}"), Some(format!("add a `{word} {{ … }}` block")));
+    }
+    check_variants(cx, &blocks, word);
+    let whole = Struct { name: name.to_owned(), section: section.to_owned(), ..Struct::default() };
+    let mut message = Message { variants: Vec::new(), body: whole, section: section.to_owned(), errata: Vec::new() };
+    if let [only] = blocks.as_slice() {
+        message.section = only.section.clone().unwrap_or_else(|| section.to_owned());
+    }
+    let shapes: Vec<Shape> = blocks.iter().map(|block| block.shape.clone()).collect();
+    for block in blocks {
+        for id in block.errata {
+            if !message.errata.contains(&id) {
+                message.errata.push(id);
+            }
+        }
+        let Shape { name: variant, when, span, elements } = block.shape;
+        let section = block.section.unwrap_or_else(|| section.to_owned());
+        let body = Struct { name: name.to_owned(), section, elements, span, ..Struct::default() };
+        check::structure(cx, &body);
+        message.variants.push(MessageVariant { name: variant, when, body, since: block.since, until: block.until });
+    }
+    (message.body.elements, message.body.variants) = merge::merge(&shapes, &mut cx.findings.faults);
+    message
+}
+
+fn check_variants(cx: &mut Cx, blocks: &[Block], word: &str) {
+    let shapes: Vec<Shape> = blocks.iter().map(|block| block.shape.clone()).collect();
+    merge::check_selectors(&shapes, cx.findings);
+    for shape in shapes.iter().filter(|shape| shapes.len() > 1 && shape.name.is_empty()) {
+        let message = format!("a further {word} needs a name");
+        cx.push(Fault::new(shape.span.clone(), message).help("name every shape: `variant=…`"));
+    }
+}

@@ -1,0 +1,56 @@
+//! "Did you mean …?"
+
+/// A remedy that names the candidate nearest to a misspelt word, else all of them when they are few.
+pub(crate) fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let nearest = candidates.iter().map(|candidate| (distance(word, candidate), *candidate)).min();
+    if let Some((distance, candidate)) = nearest
+        && distance <= 1 + word.chars().count().max(candidate.chars().count()) / 3
+    {
+        return Some(format!("did you mean `{candidate}`?"));
+    }
+    (1..=12).contains(&candidates.len()).then(|| format!("known here: {}", list(&candidates)))
+}
+
+/// `` `a`, `b`, `c` ``.
+pub(crate) fn list(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Edit distance, case counted half-heartedly: words that differ in case alone are 1 apart.
+pub(crate) fn distance(a: &str, b: &str) -> usize {
+    if a == b {
+        return 0;
+    }
+    let a: Vec<char> = a.to_lowercase().chars().collect();
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()].max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_the_nearest() {
+        assert_eq!(suggest("secton", ["section", "since"]).as_deref(), Some("did you mean `section`?"));
+        assert_eq!(suggest("Zzzzzz", ["a", "b"]).as_deref(), Some("known here: `a`, `b`"));
+    }
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("OrderId", "OrderID"), 1);
+        assert_eq!(distance("same", "same"), 0);
+    }
+}
