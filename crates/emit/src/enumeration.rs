@@ -38,25 +38,15 @@ fn definition(spec: &EnumSpec) -> TokenStream {
 }
 
 fn inherent(spec: &EnumSpec, style: &Style) -> TokenStream {
-    let (ident, name, int) = (&spec.ident, &spec.name, spec.int);
-    let enumeration = style.shape("Enumeration");
-    let wires = spec.values.iter().map(|value| &value.wire);
+    let ident = &spec.ident;
+    let list = spec.list.map(|int| list(spec, int, style));
     let arms = spec.values.iter().map(|value| {
         let (ident, wire) = (&value.ident, &value.wire);
         quote!(Self::#ident => #wire)
     });
     quote! {
         impl #ident {
-            /// The listed values.
-            pub const ENUMERATION: &'static #enumeration = {
-                static ENUMERATION: #enumeration = #enumeration {
-                    name: #name,
-                    values: &[#(#wires),*],
-                    int: #int,
-                };
-                &ENUMERATION
-            };
-
+            #list
             /// As sent.
             pub fn as_str(&self) -> &str {
                 match self {
@@ -65,6 +55,22 @@ fn inherent(spec: &EnumSpec, style: &Style) -> TokenStream {
                 }
             }
         }
+    }
+}
+
+fn list(spec: &EnumSpec, int: bool, style: &Style) -> TokenStream {
+    let (name, enumeration) = (&spec.name, style.shape("Enumeration"));
+    let wires = spec.values.iter().map(|value| &value.wire);
+    quote! {
+        /// The listed values.
+        pub const ENUMERATION: &'static #enumeration = {
+            static ENUMERATION: #enumeration = #enumeration {
+                name: #name,
+                values: &[#(#wires),*],
+                int: #int,
+            };
+            &ENUMERATION
+        };
     }
 }
 

@@ -176,8 +176,8 @@ pub struct EnumSpec {
     pub doc: Vec<String>,
     /// Its name in the schema.
     pub name: String,
-    /// Sent as a number in XML-RPC.
-    pub int: bool,
+    /// Whether its values are numbers; `None` when they stand in a code table.
+    pub list: Option<bool>,
     /// Values in document order.
     pub values: Vec<ValueSpec>,
 }

@@ -5,6 +5,7 @@ pub mod error;
 pub mod limits;
 pub mod operation;
 mod path;
+pub mod reference;
 pub mod report;
 pub mod secret;
 pub mod shape;
