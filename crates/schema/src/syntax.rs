@@ -18,12 +18,17 @@ pub(crate) fn fault(file: usize, text: &str, error: &KdlError) -> Fault {
     let message = message.map_or_else(|| "this is no KDL".to_owned(), |message| message.trim_end_matches('.').to_owned());
     let mut fault = Fault::new(Span { file, start, end }, message);
     fault.label = first.and_then(|diagnostic| diagnostic.label.clone());
-    fault.help = remedy(&text[line_start..line_end]).or_else(|| first.and_then(help));
+    fault.help = remedy(&code(&text[line_start..line_end])).or_else(|| first.and_then(help));
     fault
 }
 
 fn help(diagnostic: &KdlDiagnostic) -> Option<String> {
     diagnostic.help.clone()
+}
+
+/// A line without its quoted texts.
+fn code(line: &str) -> String {
+    line.split('"').enumerate().map(|(index, part)| if index % 2 == 0 { part } else { "\"" }).collect()
 }
 
 /// Mistakes that the parser has no words for.
@@ -32,6 +37,9 @@ fn remedy(line: &str) -> Option<String> {
         let value = word.split_once('=').map_or(word, |(_, value)| value);
         if matches!(value, "true" | "false" | "null") {
             return Some(format!("write `#{value}`"));
+        }
+        if word.contains('/') && !word.contains('"') && !word.starts_with('/') {
+            return Some(format!("a slash must be in quotes: \"{value}\""));
         }
         let digits = value.trim_start_matches(['-', '+']);
         let number = digits.starts_with(|c: char| c.is_ascii_digit());
