@@ -99,8 +99,8 @@ impl<'a> Value<'a> for Date<'a> {
     }
 }
 
-/// A whole number: an optional minus and digits, nothing else.
-pub(crate) fn parse_int(text: &str) -> Option<i64> {
+/// Reads a whole number: an optional minus and digits, nothing else.
+pub fn parse_int(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;

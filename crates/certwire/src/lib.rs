@@ -1,0 +1,3 @@
+//! Check certificate orders before they cost money.
+
+pub mod input;
