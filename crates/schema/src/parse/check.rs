@@ -12,21 +12,22 @@ const MOST_MEMBERS: usize = 64;
 /// Properties that fit the element's type and cardinality.
 pub(crate) fn element(cx: &mut Cx, node: &KdlNode, element: &Element) {
     let text = matches!(element.ty, Type::String | Type::Int);
+    let scalar = element.ty.is_scalar();
     let number = matches!(element.ty, Type::Int);
     let list = matches!(element.occurs, Occurs::Some | Occurs::Many);
     let has = |name: &str| node.get(name).is_some();
     let misplaced = [
-        ("min", text, "lengths belong to `string` and `int`"),
-        ("max", text, "lengths belong to `string` and `int`"),
-        ("len", text && !has("min") && !has("max"), "`len` belongs to `string` and `int`, without `min` and `max`"),
+        ("min", scalar, "a structure has no length"),
+        ("max", scalar, "a structure has no length"),
+        ("len", scalar && !has("min") && !has("max"), "`len` sets `min` and `max` of text"),
         ("min-value", number, "bounds of a value belong to `int`"),
         ("max-value", number, "bounds of a value belong to `int`"),
         ("codes", text && !has("values"), "`codes` belongs to `string` and `int`, without `values`"),
         ("values", text, "`values` belongs to `string` and `int`"),
-        ("default", element.ty.is_scalar(), "a structure has no default"),
+        ("default", scalar, "a structure has no default"),
         ("wrapper", list, "`wrapper` belongs to `some` and `many`"),
-        ("key", list && !element.ty.is_scalar(), "`key` belongs to `some` and `many` structures"),
-        ("inline", !element.ty.is_scalar(), "`inline` belongs to structures"),
+        ("key", list && !scalar, "`key` belongs to `some` and `many` structures"),
+        ("inline", !scalar, "`inline` belongs to structures"),
     ];
     for (name, fits, help) in misplaced {
         if has(name) && !fits {

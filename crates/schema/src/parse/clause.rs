@@ -174,7 +174,7 @@ fn family(cx: &mut Cx, service: &Service, clause: &Clause, family: &str) {
     cx.refer(Named::Table, FAMILY_TABLE, &clause.span);
     let Some(table) = service.table(FAMILY_TABLE) else { return };
     let cells = table.codes.iter().flat_map(|code| std::iter::once(&code.label).chain(&code.columns));
-    let mut known: Vec<&str> = cells.flat_map(|cell| cell.split_whitespace()).collect();
+    let mut known: Vec<&str> = cells.flat_map(|cell| cell.split([',', ' '])).filter(|word| !word.is_empty()).collect();
     known.sort_unstable();
     known.dedup();
     if !known.contains(&family) {
