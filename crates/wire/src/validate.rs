@@ -7,38 +7,24 @@ use std::borrow::Cow;
 use crate::{
     operation::Direction,
     path::Path,
+    reference::Service,
     report::{Note, Place, Report, Severity, Violation},
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
     timestamp, value,
 };
 
-/// What the validators of one service have in common.
+/// How one service's messages are judged.
 #[derive(Debug)]
 pub struct Profile {
-    /// Codes of the service for a failing check, empty for none.
-    pub codes: DefaultCodes,
+    /// The service: its code tables and the codes of its failing checks.
+    pub service: &'static Service,
+    /// The code for an element that the document does not know, or empty.
+    pub unknown: &'static str,
     /// A field with one code of its own uses it for every failing check.
     pub one_code_for_all: bool,
     /// Name of the element whose negative value tells that a response reports a failure.
     pub outcome: &'static str,
-    /// Whether a code table lists a value.
-    pub listed: fn(table: &str, value: &str) -> bool,
-}
-
-/// The vendor's codes where a field names none.
-#[derive(Debug)]
-pub struct DefaultCodes {
-    /// A mandatory element is missing.
-    pub absent: &'static str,
-    /// Too long or too short.
-    pub length: &'static str,
-    /// Wrong format or type.
-    pub format: &'static str,
-    /// A value outside a closed list.
-    pub value: &'static str,
-    /// An element that the document does not know.
-    pub unknown: &'static str,
 }
 
 /// Collects the violations and notes of one message.
@@ -79,6 +65,14 @@ impl Validator {
     /// The findings, once the message has been walked to its end.
     pub fn finish(self) -> Report {
         self.report
+    }
+
+    /// Whether a code table lists a value.
+    fn lists(&self, table: &str, value: &str) -> bool {
+        self.profile
+            .service
+            .table(table)
+            .is_some_and(|table| table.contains(value))
     }
 
     fn is_request(&self) -> bool {
@@ -230,10 +224,13 @@ impl Validator {
     /// The vendor's code for a failing check of this field.
     fn code(&self, field: &'static Field, check: Check) -> &'static str {
         let (own, default) = match check {
-            Check::Absent => (field.codes.absent, self.profile.codes.absent),
-            Check::Length => (field.codes.length, self.profile.codes.length),
-            Check::Format => (field.codes.invalid, self.profile.codes.format),
-            Check::Value => (field.codes.invalid, self.profile.codes.value),
+            Check::Absent => (field.codes.absent, self.profile.service.vendor_codes.absent),
+            Check::Length => (field.codes.length, self.profile.service.vendor_codes.length),
+            Check::Format => (
+                field.codes.invalid,
+                self.profile.service.vendor_codes.format,
+            ),
+            Check::Value => (field.codes.invalid, self.profile.service.vendor_codes.value),
         };
         if !own.is_empty() {
             return own;
@@ -272,7 +269,7 @@ impl Validator {
             self.note("unknown", Remark::Unknown("").describe(name), name, at);
             return;
         }
-        let code = self.profile.codes.unknown;
+        let code = self.profile.unknown;
         let place = self.place(name, at);
         self.report.violations.push(Violation {
             place,
@@ -286,7 +283,7 @@ impl Validator {
 
     fn fault(&mut self, rule: &'static str, message: String, name: &str, at: At) {
         let code = if self.is_request() {
-            self.profile.codes.format
+            self.profile.service.vendor_codes.format
         } else {
             ""
         };
@@ -354,7 +351,7 @@ impl Sink for Validator {
         }
         self.length(field, text, at);
         self.kind(field, text, at);
-        if !field.table.is_empty() && !(self.profile.listed)(field.table, text) {
+        if !field.table.is_empty() && !self.lists(field.table, text) {
             self.unlisted(
                 field,
                 text,
