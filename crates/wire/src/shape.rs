@@ -170,9 +170,10 @@ impl Shape {
         self
     }
 
-    /// The shape that a structure with these members (as bits) has: the last whose selecting member is there.
+    /// The shape that a structure with these members (as bits) has: the first whose selecting member is there, else the
+    /// usual one.
     pub fn variant(&self, seen: u64) -> Option<&'static Variant> {
-        let by_member = self.variants.iter().rev().find(|v| v.when & seen != 0);
+        let by_member = self.variants.iter().find(|v| v.when & seen != 0);
         by_member.or_else(|| self.variants.iter().find(|v| v.when == 0))
     }
 
