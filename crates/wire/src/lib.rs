@@ -1,6 +1,8 @@
 //! Strict, fast XML reader and writer for SOAP and XML-RPC messages, with a validating walk.
 
 pub mod build;
+pub mod decoded;
+pub mod encoding;
 pub mod error;
 pub mod limits;
 pub mod operation;
@@ -10,6 +12,7 @@ pub mod report;
 pub mod secret;
 pub mod shape;
 pub mod sink;
+pub mod soap;
 pub mod timestamp;
 pub mod tree;
 pub mod validate;

@@ -2,14 +2,16 @@
 
 mod chars;
 mod document;
+mod escape;
 mod events;
 mod namespace;
 mod scanner;
 mod tag;
 mod text;
 
-pub(crate) use chars::{is_char, is_space};
+pub(crate) use chars::is_space;
 pub(crate) use document::{is_encoding_name, pseudo_attribute};
+pub(crate) use escape::{is_name, push_escaped};
 pub use events::{Event, Events, check, events};
 pub(crate) use scanner::{Ahead, Context, Scanner, Step, Stop};
 pub(crate) use tag::{Attribute, Name, Tag};

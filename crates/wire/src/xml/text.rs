@@ -11,7 +11,21 @@ use super::{
 use crate::error::XmlErrorKind;
 
 impl<'a> Scanner<'a> {
-    /// The text up to the next `<`, when it needs no work at all; else the cursor stays for [`Scanner::text`].
+    /// Steps over text and the end tag `</name>`, when the text needs no work at all; else the cursor stays, for
+    /// [`Scanner::text`].
+    #[inline]
+    pub(crate) fn plain_leaf(&mut self, name: &str) -> Option<&'a str> {
+        let start = self.pos;
+        let text = self.plain_text()?;
+        if self.accept_end(name) {
+            Some(text)
+        } else {
+            self.pos = start;
+            None
+        }
+    }
+
+    /// The text up to the next `<`, when it needs no work at all; else the cursor stays, for [`Scanner::text`].
     #[inline]
     pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
         let rest = self.rest();

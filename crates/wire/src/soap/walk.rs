@@ -1,0 +1,308 @@
+//! The walk over the members of a SOAP message: the expected tag first, everything else in `member`.
+
+use std::borrow::Cow;
+
+use super::member::{Content, Next};
+use crate::{
+    shape::{Field, Kind, Shape},
+    sink::{At, Progress, Remark, Sink},
+    walk,
+    xml::{Scanner, is_space},
+};
+
+/// A walk over the elements of one message.
+///
+/// Structures and remarks are placed at their start tag, leaves at the first byte of their text.
+#[derive(Debug)]
+pub struct Walk<'a, 'k, K> {
+    pub(super) scan: Scanner<'a>,
+    pub(super) sink: &'k mut K,
+    pub(super) frames: Vec<Frame>,
+    /// Namespace of the operation; its elements should carry none.
+    pub(super) namespace: &'static str,
+    /// The member that `next` returned.
+    pub(super) state: State,
+    /// Its name as written.
+    pub(super) name: &'a str,
+    /// Where its start tag stands.
+    pub(super) at: usize,
+    /// Where its text stands.
+    pub(super) text_at: usize,
+    /// Its text, once read.
+    pub(super) text: Cow<'a, str>,
+    /// The structure around it, when it stands without its own tags.
+    pub(super) around: Option<&'static Shape>,
+}
+
+/// How far the member that `next` returned has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// There is none, or it has been read.
+    Done,
+    /// Its start tag was taken as a literal; the scanner does not count it as open.
+    Literal,
+    /// Its start tag was read, and its first child follows.
+    Open,
+    /// Its text was read, and its end.
+    Text,
+    /// The cursor stands at a child of it that has no tags around it.
+    Inline,
+}
+
+/// A structure under way.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// None for the message itself.
+    pub(super) field: Option<&'static Field>,
+    /// Where it begins.
+    pub(super) at: usize,
+    /// Names without a prefix may be compared as literals.
+    pub(super) literal: bool,
+    /// The list whose wrapper is open.
+    pub(super) wrapper: Option<usize>,
+    /// The structure around it, when its own tags are left out.
+    pub(super) around: Option<&'static Shape>,
+}
+
+impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
+    /// A walk whose scanner has just read the start tag of the structure to decode.
+    pub(crate) fn new(
+        scan: Scanner<'a>,
+        namespace: &'static str,
+        at: usize,
+        sink: &'k mut K,
+    ) -> Self {
+        let mut walk = Self {
+            scan,
+            sink,
+            frames: Vec::with_capacity(16),
+            namespace,
+            state: State::Done,
+            name: "",
+            at,
+            text_at: at,
+            text: Cow::Borrowed(""),
+            around: None,
+        };
+        let literal = walk.is_literal();
+        walk.push(None, literal, None);
+        walk
+    }
+
+    /// The scanner, once the structure has been decoded; whatever is left of it is skipped.
+    pub(crate) fn finish(mut self) -> Scanner<'a> {
+        if !self.frames.is_empty() && self.scan.error().is_none() {
+            // Only a decoder that gives up early leaves frames; a fault stays in the scanner.
+            let _ = self.scan.skip();
+        }
+        self.scan
+    }
+
+    /// Whether names without a prefix are the protocol's here.
+    pub(super) fn is_literal(&self) -> bool {
+        let default = self.scan.default_namespace();
+        default.is_empty() || default == self.namespace
+    }
+
+    pub(super) fn push(
+        &mut self,
+        field: Option<&'static Field>,
+        literal: bool,
+        around: Option<&'static Shape>,
+    ) {
+        self.frames.push(Frame {
+            field,
+            at: self.at,
+            literal,
+            wrapper: None,
+            around,
+        });
+    }
+
+    /// Takes the start tag of the member at `index` as a literal.
+    #[inline]
+    pub(super) fn accept(&mut self, field: &'static Field) -> bool {
+        let at = self.scan.pos();
+        let found = self.scan.accept_start(field.name);
+        if found {
+            self.at = at;
+            self.name = field.name;
+            self.state = State::Literal;
+        }
+        found
+    }
+
+    /// Whether the content of a member whose tag was taken as a literal needs a closer look before it counts.
+    #[inline]
+    pub(super) fn needs_look(&self) -> bool {
+        self.scan.peek().is_none_or(|b| b == b'<' || is_space(b))
+    }
+
+    /// Looks at the content of a member whose tag was taken as a literal.
+    pub(super) fn look(&mut self, field: &'static Field) -> Content {
+        let is_structure = matches!(field.kind, Kind::Struct(_));
+        if is_structure {
+            self.scan.skip_space();
+        }
+        let ready = match self.scan.rest() {
+            [b'<', b'/' | b'!' | b'?', ..] | [] => false,
+            [b'<', ..] => is_structure,
+            _ => true,
+        };
+        if ready {
+            return Content::Ready;
+        }
+        self.scan.push(self.name);
+        self.content(field).unwrap_or(Content::Absent)
+    }
+
+    /// Counts the member at `index` as seen and expects what follows it.
+    #[inline]
+    pub(super) fn seen(
+        shape: &'static Shape,
+        index: usize,
+        progress: &mut Progress,
+    ) -> Option<usize> {
+        progress.seen |= 1 << index;
+        progress.next = index + usize::from(!shape.fields[index].occurs.is_list());
+        Some(index)
+    }
+
+    /// Looks for the next member in all the ways that are read.
+    #[inline(never)]
+    fn search(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
+        if self.state != State::Done && self.discard().is_err() {
+            return None;
+        }
+        loop {
+            match self.step(shape, progress) {
+                Ok(Next::Member(index)) => return Some(index),
+                Ok(Next::Again) => {}
+                Ok(Next::End) | Err(_) => return None,
+            }
+        }
+    }
+
+    /// The name under which the sink hears of the member.
+    #[inline]
+    fn sink_key(&self, field: &'static Field) -> &'a str {
+        if field.keyed { self.local() } else { "" }
+    }
+
+    /// The member's name without its prefix.
+    pub(super) fn local(&self) -> &'a str {
+        self.name
+            .split_once(':')
+            .map_or(self.name, |(_, local)| local)
+    }
+
+    /// A leaf that is not plain text up to its end tag.
+    #[inline(never)]
+    fn slow_leaf(&mut self, field: &'static Field) -> Option<Cow<'a, str>> {
+        if self.state == State::Literal {
+            self.scan.push(self.name);
+            match self.content(field) {
+                Ok(Content::Ready) => {}
+                Ok(_) | Err(_) => {
+                    self.state = State::Done;
+                    return None;
+                }
+            }
+        }
+        if self.state != State::Text {
+            // Left for `next` to skip.
+            return None;
+        }
+        self.state = State::Done;
+        let text = std::mem::take(&mut self.text);
+        let key = self.sink_key(field);
+        self.sink.leaf(field, key, &text, At::byte(self.text_at));
+        Some(text)
+    }
+}
+
+impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
+    const BUILD: bool = K::BUILD;
+
+    #[inline]
+    fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
+        let index = progress.next;
+        if self.state == State::Done
+            && let Some(field) = shape.fields.get(index)
+            && self.frames.last().is_some_and(|frame| frame.literal)
+            && (progress.seen & (1 << index) == 0 || field.occurs.is_list())
+        {
+            self.scan.skip_space();
+            if self.accept(field) {
+                if !self.needs_look() {
+                    return Self::seen(shape, index, progress);
+                }
+                match self.look(field) {
+                    Content::Ready => return Self::seen(shape, index, progress),
+                    Content::Broken => progress.seen |= 1 << index,
+                    Content::Absent => {}
+                }
+                self.state = State::Done;
+            }
+        }
+        self.search(shape, progress)
+    }
+
+    #[inline]
+    fn enter(&mut self, field: &'static Field) -> bool {
+        match self.state {
+            State::Literal if self.scan.peek() == Some(b'<') => {
+                self.scan.push(self.name);
+                self.push(Some(field), true, None);
+            }
+            State::Open => {
+                let literal = self.is_literal();
+                self.push(Some(field), literal, None);
+            }
+            State::Inline => {
+                let frame = self.frames.last();
+                let literal = frame.is_some_and(|frame| frame.literal);
+                let around = self.around;
+                self.push(Some(field), literal, around);
+            }
+            State::Literal => {
+                self.sink.remark(
+                    Remark::Malformed("a structure"),
+                    self.name,
+                    At::byte(self.at),
+                );
+                return false;
+            }
+            State::Done | State::Text => return false,
+        }
+        self.state = State::Done;
+        let key = self.sink_key(field);
+        self.sink.enter(field, key, At::byte(self.at));
+        true
+    }
+
+    #[inline]
+    fn leaf(&mut self, field: &'static Field) -> Option<Cow<'a, str>> {
+        if self.state == State::Literal {
+            let at = self.scan.pos();
+            if let Some(text) = self.scan.plain_leaf(self.name) {
+                self.state = State::Done;
+                self.text_at = at;
+                let key = self.sink_key(field);
+                self.sink.leaf(field, key, text, At::byte(at));
+                return Some(Cow::Borrowed(text));
+            }
+        }
+        self.slow_leaf(field)
+    }
+
+    fn key(&mut self) -> Cow<'a, str> {
+        Cow::Borrowed(self.local())
+    }
+
+    fn malformed(&mut self, field: &'static Field, expected: &'static str) {
+        let at = At::byte(self.text_at);
+        self.sink
+            .remark(Remark::Malformed(expected), field.name, at);
+    }
+}
