@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use certwire_schema::{Diagnostics, Model, inventory};
-use clap::{Parser, Subcommand};
+use certwire_schema::diff::{self, Format};
+use certwire_schema::{Diagnostics, Failure, Model, inventory};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Chores of the workspace.
 #[derive(Parser)]
@@ -25,18 +26,43 @@ enum Chore {
     /// Works on the schema files.
     #[command(subcommand)]
     Schema(Schema),
+    /// Generates everything that the schema gives.
+    Codegen {
+        /// Only compare; fail when a file differs
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 #[derive(Subcommand)]
 enum Schema {
     /// Loads all of it and shows every fault.
     Check,
+    /// Compares the schema with another revision or edition, and says what each change breaks.
+    Diff {
+        /// REV [SERVICE], or SERVICE FROM [TO]: git revisions, or editions of the service's document
+        #[arg(required = true, num_args = 1..=3, value_name = "REV")]
+        between: Vec<String>,
+        /// Form of the output
+        #[arg(long, value_enum, default_value_t)]
+        format: Output,
+    },
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Output {
+    #[default]
+    Human,
+    Json,
+    Markdown,
 }
 
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(output) => match io::stdout().write_all(output.as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => fail(&format!("standard output: {error}\n")),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                fail(&format!("standard output: {error}\n"))
+            }
             _ => ExitCode::SUCCESS,
         },
         Err(message) => fail(&message),
@@ -50,9 +76,34 @@ fn fail(message: &str) -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<String, String> {
     match arguments.chore {
-        Chore::Inventory { table } => inventory::inventory(&load()?, &table).map_err(|error| format!("{error}\n")),
+        Chore::Inventory { table } => {
+            inventory::inventory(&load()?, &table).map_err(|error| format!("{error}\n"))
+        }
+        Chore::Schema(Schema::Diff { between, format }) => {
+            let changes =
+                certwire_schema::compare(&schema_folder(), &between).map_err(|failure| {
+                    match failure {
+                        Failure::Arguments(message) => format!("{message}\n"),
+                        Failure::Schema(faults) => render(&faults),
+                    }
+                })?;
+            let format = match format {
+                Output::Human => Format::Human,
+                Output::Json => Format::Json,
+                Output::Markdown => Format::Markdown,
+            };
+            Ok(diff::render(&changes, format))
+        }
+        Chore::Codegen { check } => codegen(check),
         Chore::Schema(Schema::Check) => load().map(|model| certwire_schema::summary(&model)),
     }
+}
+
+fn codegen(check: bool) -> Result<String, String> {
+    let schema = schema_folder();
+    let root = schema.parent().unwrap_or(&schema);
+    let report = certwire_codegen::run(root, check).map_err(|error| format!("{error}\n"))?;
+    Ok(format!("{report}\n"))
 }
 
 fn load() -> Result<Model, String> {
@@ -67,5 +118,9 @@ fn render(faults: &Diagnostics) -> String {
 /// Relative to the current folder where it can be, so that messages are short.
 fn schema_folder() -> PathBuf {
     let here = Path::new("schema");
-    if here.is_dir() { here.to_owned() } else { Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema") }
+    if here.is_dir() {
+        here.to_owned()
+    } else {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema")
+    }
 }

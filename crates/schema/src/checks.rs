@@ -24,10 +24,22 @@ pub(crate) fn service(service: &Service, names: &Names, findings: &mut Findings)
 
 fn unused(names: &Names, findings: &mut Findings) {
     let kinds = [
-        (Named::Group, "use it as the type of an element, or remove it"),
-        (Named::Enum, "use it as the type of an element, or remove it"),
-        (Named::Table, "name it with `codes=` or `lookup`, or mark it `reference=#true`"),
-        (Named::Erratum, "name it with `erratum=` on the lines that it rules, or remove it"),
+        (
+            Named::Group,
+            "use it as the type of an element, or remove it",
+        ),
+        (
+            Named::Enum,
+            "use it as the type of an element, or remove it",
+        ),
+        (
+            Named::Table,
+            "name it with `codes=` or `lookup`, or mark it `reference=#true`",
+        ),
+        (
+            Named::Erratum,
+            "name it with `erratum=` on the lines that it rules, or remove it",
+        ),
     ];
     for (named, help) in kinds {
         for (name, span) in names.declared(named) {
@@ -35,7 +47,9 @@ fn unused(names: &Names, findings: &mut Findings) {
             let reference = named == Named::Table && names.reference_tables.contains(name);
             if !used && !reference {
                 let message = format!("nothing uses the {} `{name}`", named.word());
-                findings.faults.push(Fault::new(span.clone(), message).help(help));
+                findings
+                    .faults
+                    .push(Fault::new(span.clone(), message).help(help));
             }
         }
     }
@@ -45,14 +59,25 @@ fn unused(names: &Names, findings: &mut Findings) {
 fn expectations(service: &Service, findings: &mut Findings) {
     let mut faults = Vec::new();
     for erratum in &service.errata {
-        let mentions: Vec<&Mention> =
-            findings.mentions.iter().filter(|mention| mention.erratum == erratum.id).collect();
+        let mentions: Vec<&Mention> = findings
+            .mentions
+            .iter()
+            .filter(|mention| mention.erratum == erratum.id)
+            .collect();
         for (fact, expected) in &erratum.expects {
-            let fitting: Vec<&&Mention> =
-                mentions.iter().filter(|mention| mention.element || fact == "name").collect();
+            let fitting: Vec<&&Mention> = mentions
+                .iter()
+                .filter(|mention| mention.element || fact == "name")
+                .collect();
             if fitting.is_empty() && !mentions.is_empty() {
-                let message = format!("`{}` expects {fact}={expected}, but no element names it", erratum.id);
-                faults.push(Fault::new(erratum.span.clone(), message).help("remove the property from `reads`"));
+                let message = format!(
+                    "`{}` expects {fact}={expected}, but no element names it",
+                    erratum.id
+                );
+                faults.push(
+                    Fault::new(erratum.span.clone(), message)
+                        .help("remove the property from `reads`"),
+                );
             }
             for mention in fitting {
                 faults.extend(expectation(&erratum.id, fact, expected, mention));
@@ -63,13 +88,24 @@ fn expectations(service: &Service, findings: &mut Findings) {
 }
 
 fn expectation(erratum: &str, fact: &str, expected: &str, mention: &Mention) -> Option<Fault> {
-    let known = mention.facts.iter().find(|(name, _)| *name == fact).map(|(_, value)| value.as_str());
+    let known = mention
+        .facts
+        .iter()
+        .find(|(name, _)| *name == fact)
+        .map(|(_, value)| value.as_str());
     if known == Some(expected) {
         return None;
     }
     let message = format!("`{erratum}` reads {fact}={expected}, which this line does not say");
-    let label = known.map_or_else(|| format!("no {fact} here"), |known| format!("{fact} is {known} here"));
-    Some(Fault::new(mention.span.clone(), message).label(label).help("correct the line or the erratum"))
+    let label = known.map_or_else(
+        || format!("no {fact} here"),
+        |known| format!("{fact} is {known} here"),
+    );
+    Some(
+        Fault::new(mention.span.clone(), message)
+            .label(label)
+            .help("correct the line or the erratum"),
+    )
 }
 
 /// The same code twice needs an erratum that says why.
@@ -80,7 +116,9 @@ fn errors(service: &Service, findings: &mut Findings) {
         if !seen.insert((&error.code, &error.method)) && !excused {
             let message = format!("the error code `{}` stands twice", error.code);
             let help = "keep one, or name the erratum that explains it";
-            findings.faults.push(Fault::new(error.span.clone(), message).help(help));
+            findings
+                .faults
+                .push(Fault::new(error.span.clone(), message).help(help));
         }
     }
 }
@@ -91,14 +129,25 @@ fn recursion(service: &Service, findings: &mut Findings) -> bool {
     for group in &service.groups {
         if let Some(way) = way_back(service, group, &group.name, &mut Vec::new()) {
             sound = false;
-            let message = format!("the group `{}` holds itself: {}", group.name, way.join(" > "));
-            findings.faults.push(Fault::new(group.span.clone(), message).help("a message must end somewhere"));
+            let message = format!(
+                "the group `{}` holds itself: {}",
+                group.name,
+                way.join(" > ")
+            );
+            findings
+                .faults
+                .push(Fault::new(group.span.clone(), message).help("a message must end somewhere"));
         }
     }
     sound
 }
 
-fn way_back(service: &Service, body: &Struct, target: &str, way: &mut Vec<String>) -> Option<Vec<String>> {
+fn way_back(
+    service: &Service,
+    body: &Struct,
+    target: &str,
+    way: &mut Vec<String>,
+) -> Option<Vec<String>> {
     for element in &body.elements {
         match &element.ty {
             Type::Group(name) if name == target => {
@@ -107,7 +156,9 @@ fn way_back(service: &Service, body: &Struct, target: &str, way: &mut Vec<String
             Type::Group(name) if way.contains(name) => {}
             Type::Group(name) => {
                 way.push(name.clone());
-                let found = service.group(name).and_then(|group| way_back(service, group, target, way));
+                let found = service
+                    .group(name)
+                    .and_then(|group| way_back(service, group, target, way));
                 if found.is_some() {
                     return found;
                 }
@@ -128,16 +179,25 @@ fn operation(service: &Service, operation: &Operation, findings: &mut Findings, 
     if service.protocol == Protocol::XmlRpc && operation.application.is_none() {
         let message = format!("`{}` names no application", operation.name);
         let help = "add `application=…`: the script that answers";
-        findings.faults.push(Fault::new(operation.span.clone(), message).help(help));
+        findings
+            .faults
+            .push(Fault::new(operation.span.clone(), message).help(help));
     }
     if !sound {
         return;
     }
     if let Some(stream) = &operation.stream
-        && service.find(&operation.response.body, stream).is_none_or(|list| !list.occurs.is_list())
+        && service
+            .find(&operation.response.body, stream)
+            .is_none_or(|list| !list.occurs.is_list())
     {
-        let message = format!("the response of `{}` has no list `{stream}`", operation.name);
-        findings.faults.push(Fault::new(operation.span.clone(), message).help("correct `stream=`"));
+        let message = format!(
+            "the response of `{}` has no list `{stream}`",
+            operation.name
+        );
+        findings
+            .faults
+            .push(Fault::new(operation.span.clone(), message).help("correct `stream=`"));
     }
     for message in [&operation.request, &operation.response] {
         self::message(service, message, findings);
@@ -150,8 +210,14 @@ fn message(service: &Service, message: &Message, findings: &mut Findings) {
         let Some(when) = &variant.when else { continue };
         if service.find(&variant.body, when).is_none() {
             let text = format!("the shape `{}` has no `{when}`", variant.name);
-            let known = variant.body.elements.iter().map(|element| element.name.as_str());
-            findings.faults.push(Fault::new(variant.body.span.clone(), text).maybe_help(suggest(when, known)));
+            let known = variant
+                .body
+                .elements
+                .iter()
+                .map(|element| element.name.as_str());
+            findings
+                .faults
+                .push(Fault::new(variant.body.span.clone(), text).maybe_help(suggest(when, known)));
         }
     }
 }
@@ -161,10 +227,18 @@ fn structure(service: &Service, body: &Struct, findings: &mut Findings, sound: b
     for variant in body.variants.iter().filter(|_| sound) {
         let Some(when) = &variant.when else { continue };
         let first = when.split('/').next().unwrap_or_default();
-        let own = variant.members.iter().any(|(member, _)| body.elements[*member].name == first);
+        let own = variant
+            .members
+            .iter()
+            .any(|(member, _)| body.elements[*member].name == first);
         if !own || service.find(body, when).is_none() {
-            let message = format!("the shape `{}` of `{}` has no `{when}`", variant.name, body.name);
-            findings.faults.push(Fault::new(body.span.clone(), message).help("`when` names a member of that shape"));
+            let message = format!(
+                "the shape `{}` of `{}` has no `{when}`",
+                variant.name, body.name
+            );
+            findings.faults.push(
+                Fault::new(body.span.clone(), message).help("`when` names a member of that shape"),
+            );
         }
     }
     for element in &body.elements {
@@ -177,20 +251,33 @@ fn structure(service: &Service, body: &Struct, findings: &mut Findings, sound: b
 }
 
 fn key(service: &Service, element: &Element, findings: &mut Findings) {
-    let Some((key, members)) = element.key.as_ref().zip(service.members(element)) else { return };
+    let Some((key, members)) = element.key.as_ref().zip(service.members(element)) else {
+        return;
+    };
     if !members.elements.iter().any(|member| member.name == *key) {
         let message = format!("`{}` has no member `{key}`", element.name);
         let known = members.elements.iter().map(|member| member.name.as_str());
-        findings.faults.push(Fault::new(element.span.clone(), message).maybe_help(suggest(key, known)));
+        findings
+            .faults
+            .push(Fault::new(element.span.clone(), message).maybe_help(suggest(key, known)));
     }
 }
 
 fn alias(body: &Struct, element: &Element, findings: &mut Findings) {
-    let others = || body.elements.iter().filter(|other| other.name != element.name);
+    let others = || {
+        body.elements
+            .iter()
+            .filter(|other| other.name != element.name)
+    };
     for alias in &element.aliases {
         if others().any(|other| other.name == *alias || other.aliases.contains(alias)) {
-            let message = format!("`{alias}`, an alias of `{}`, is another member's name too", element.name);
-            findings.faults.push(Fault::new(element.span.clone(), message).help("remove the alias from one of them"));
+            let message = format!(
+                "`{alias}`, an alias of `{}`, is another member's name too",
+                element.name
+            );
+            findings.faults.push(
+                Fault::new(element.span.clone(), message).help("remove the alias from one of them"),
+            );
         }
     }
 }

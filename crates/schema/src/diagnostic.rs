@@ -23,7 +23,12 @@ pub struct Fault {
 impl Fault {
     /// A fault at a place.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span, label: None, help: None }
+        Self {
+            message: message.into(),
+            span,
+            label: None,
+            help: None,
+        }
     }
 
     /// With words under the guilty text.
@@ -70,7 +75,11 @@ impl Diagnostics {
 
     /// All faults with excerpts; `styled` adds the terminal's colours.
     pub fn render(&self, styled: bool) -> String {
-        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if styled {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let mut out = String::new();
         for fault in &self.faults {
             out.push_str(&self.render_fault(&renderer, fault));
@@ -78,19 +87,24 @@ impl Diagnostics {
         }
         let count = self.faults.len();
         let plural = if count == 1 { "" } else { "s" };
-        out.push_str(&format!("{count} fault{plural} in the schema\n"));
-        out
+        out + &format!("{count} fault{plural} in the schema\n")
     }
 
     fn render_fault(&self, renderer: &Renderer, fault: &Fault) -> String {
         let title = Level::ERROR.primary_title(&fault.message);
         let Some(source) = self.sources.files.get(fault.span.file) else {
-            return renderer.render(&[title.elements(fault.help.as_ref().map(|help| Level::HELP.message(help)))]);
+            return renderer.render(&[
+                title.elements(fault.help.as_ref().map(|help| Level::HELP.message(help)))
+            ]);
         };
         let end = fault.span.end.min(source.text.len());
         let range = fault.span.start.min(end)..end;
-        let annotation = AnnotationKind::Primary.span(range).label(fault.label.as_deref());
-        let snippet = Snippet::source(&source.text).path(&source.path).annotation(annotation);
+        let annotation = AnnotationKind::Primary
+            .span(range)
+            .label(fault.label.as_deref());
+        let snippet = Snippet::source(&source.text)
+            .path(&source.path)
+            .annotation(annotation);
         let mut group = title.element(snippet);
         if let Some(help) = &fault.help {
             group = group.element(Level::HELP.message(help));

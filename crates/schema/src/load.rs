@@ -17,10 +17,21 @@ use crate::syntax;
 /// Folders of the schema, in the model's order.
 pub const SERVICES: [&str; 2] = ["gs", "tbs"];
 
-const LINES: [&str; 9] =
-    ["service", "operation", "group", "enum", "codes", "error", "rule", "erratum", "edition"];
+const LINES: [&str; 9] = [
+    "service",
+    "operation",
+    "group",
+    "enum",
+    "codes",
+    "error",
+    "rule",
+    "erratum",
+    "edition",
+];
 
 /// Loads the schema below a folder: every `*.kdl` in `gs/` and `tbs/`, in sorted order.
+///
+/// The model holds what any edition has, gone and announced lines too; generators and readers want [`Model::current`].
 pub fn load(root: &Path) -> Result<(Model, Sources), Diagnostics> {
     let mut files = Vec::new();
     for service in SERVICES {
@@ -52,14 +63,20 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> std::io::Result<()> {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostics {
     // No file to quote.
-    let nowhere = Span { file: usize::MAX, ..Span::default() };
+    let nowhere = Span {
+        file: usize::MAX,
+        ..Span::default()
+    };
     let fault = Fault::new(nowhere, format!("cannot read {}: {error}", path.display()));
     Diagnostics::new(vec![fault], Sources::default())
 }
 
 /// Loads files from memory: path (with a folder `gs` or `tbs` in it) and text, in the order given.
 pub fn load_files(files: Vec<(String, String)>) -> Result<(Model, Sources), Diagnostics> {
-    let files = files.into_iter().map(|(path, text)| Source { path, text }).collect();
+    let files = files
+        .into_iter()
+        .map(|(path, text)| Source { path, text })
+        .collect();
     let sources = Sources { files };
     let documents = match documents(&sources) {
         Ok(documents) => documents,
@@ -79,16 +96,28 @@ pub fn load_files(files: Vec<(String, String)>) -> Result<(Model, Sources), Diag
         }
     }
     if model.services.is_empty() {
-        let nowhere = Span { file: usize::MAX, ..Span::default() };
-        faults.push(Fault::new(nowhere, "no schema files here").help("the schema folder holds `gs` and `tbs`"));
+        let nowhere = Span {
+            file: usize::MAX,
+            ..Span::default()
+        };
+        faults.push(
+            Fault::new(nowhere, "no schema files here")
+                .help("the schema folder holds `gs` and `tbs`"),
+        );
     }
-    if faults.is_empty() { Ok((model, sources)) } else { Err(Diagnostics::new(faults, sources)) }
+    if faults.is_empty() {
+        Ok((model, sources))
+    } else {
+        Err(Diagnostics::new(faults, sources))
+    }
 }
 
 fn service_of(path: &str) -> Option<&'static str> {
     let folders: Vec<&str> = path.split(['/', '\\']).collect();
     let nearest = folders.iter().rev().skip(1);
-    nearest.into_iter().find_map(|folder| SERVICES.into_iter().find(|service| service == folder))
+    nearest
+        .into_iter()
+        .find_map(|folder| SERVICES.into_iter().find(|service| service == folder))
 }
 
 /// The first syntax error ends the load: what follows one is guesswork.
@@ -102,18 +131,31 @@ fn documents(sources: &Sources) -> Result<Vec<KdlDocument>, Fault> {
 fn service(id: &str, lines: &[(usize, &KdlNode)], faults: &mut Vec<Fault>) -> Service {
     let mut findings = Findings::default();
     let names = Names::collect(lines, &mut findings);
-    let mut service = Service { id: id.to_owned(), ..Service::default() };
+    let mut service = Service {
+        id: id.to_owned(),
+        ..Service::default()
+    };
     let mut rules = Vec::new();
     let mut service_lines = 0;
     for (file, node) in lines {
-        let mut cx = Cx { file: *file, names: &names, findings: &mut findings };
+        let mut cx = Cx {
+            file: *file,
+            names: &names,
+            findings: &mut findings,
+        };
         match node.name().value() {
             "service" if service_lines == 0 => {
                 service_lines += 1;
                 parse::service::service(&mut cx, node, &mut service);
             }
-            "service" => cx.fault(*node, "a second `service`", Some("a folder describes one service".into())),
-            "operation" => service.operations.push(parse::operation::operation(&mut cx, node)),
+            "service" => cx.fault(
+                *node,
+                "a second `service`",
+                Some("a folder describes one service".into()),
+            ),
+            "operation" => service
+                .operations
+                .push(parse::operation::operation(&mut cx, node)),
             "group" => service.groups.push(parse::group::group(&mut cx, node)),
             "enum" => service.enums.push(parse::enums::enumeration(&mut cx, node)),
             "codes" => service.tables.push(parse::codes::table(&mut cx, node)),
@@ -125,13 +167,25 @@ fn service(id: &str, lines: &[(usize, &KdlNode)], faults: &mut Vec<Fault>) -> Se
         }
     }
     if service_lines == 0 {
-        let span = Span { file: lines[0].0, start: 0, end: 0 };
+        let span = Span {
+            file: lines[0].0,
+            start: 0,
+            end: 0,
+        };
         let message = format!("`{id}` has no `service` line");
-        findings.faults.push(Fault::new(span, message).help("write it into service.kdl"));
+        findings
+            .faults
+            .push(Fault::new(span, message).help("write it into service.kdl"));
     }
-    service.operations.sort_by_key(|operation| names.section_index(&operation.section));
+    service
+        .operations
+        .sort_by_key(|operation| names.section_index(&operation.section));
     for (file, node) in rules {
-        let mut cx = Cx { file, names: &names, findings: &mut findings };
+        let mut cx = Cx {
+            file,
+            names: &names,
+            findings: &mut findings,
+        };
         let rule = parse::rules::rule(&mut cx, node, &service);
         service.rules.push(rule);
     }

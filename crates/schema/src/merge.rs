@@ -22,17 +22,28 @@ pub(crate) struct Shape {
 pub(crate) fn check_selectors(shapes: &[Shape], findings: &mut Findings) {
     for (index, shape) in shapes.iter().enumerate() {
         let mut fault = |message: String, help: &str| {
-            findings.faults.push(Fault::new(shape.span.clone(), message).help(help));
+            findings
+                .faults
+                .push(Fault::new(shape.span.clone(), message).help(help));
         };
         if index == 0 && shape.when.is_some() {
-            fault(format!("`{}` is the first shape, so it takes no `when`", shape.name), "the first is the usual one");
+            fault(
+                format!("`{}` is the first shape, so it takes no `when`", shape.name),
+                "the first is the usual one",
+            );
         }
         if index > 0 && shape.when.is_none() {
             let help = "add `when=…`: the element whose presence selects this shape";
-            fault(format!("`{}` is a further shape, so it needs a `when`", shape.name), help);
+            fault(
+                format!("`{}` is a further shape, so it needs a `when`", shape.name),
+                help,
+            );
         }
         if shapes[..index].iter().any(|other| other.name == shape.name) {
-            fault(format!("a second shape is called `{}`", shape.name), "give one of the two another name");
+            fault(
+                format!("a second shape is called `{}`", shape.name),
+                "give one of the two another name",
+            );
         }
     }
 }
@@ -42,26 +53,42 @@ pub(crate) fn merge(shapes: &[Shape], faults: &mut Vec<Fault>) -> (Vec<Element>,
     if let [only] = shapes {
         return (only.elements.clone(), Vec::new());
     }
-    let blocks: Vec<&[Element]> = shapes.iter().map(|shape| shape.elements.as_slice()).collect();
+    let blocks: Vec<&[Element]> = shapes
+        .iter()
+        .map(|shape| shape.elements.as_slice())
+        .collect();
     let carrier = carrier(shapes, &blocks);
-    let mut union = Union { shapes, depth: carrier.len(), faults };
+    let mut union = Union {
+        shapes,
+        depth: carrier.len(),
+        faults,
+    };
     union.merge(&blocks, Some(&carrier))
 }
 
 /// The path of the deepest block that holds every `when` element and that every shape has.
 fn carrier(shapes: &[Shape], blocks: &[&[Element]]) -> Vec<String> {
     let mut paths = shapes.iter().filter_map(|shape| shape.when.as_deref());
-    let Some(first) = paths.next() else { return Vec::new() };
+    let Some(first) = paths.next() else {
+        return Vec::new();
+    };
     let parts: Vec<&str> = first.split('/').collect();
     let mut common: Vec<&str> = parts[..parts.len() - 1].to_vec();
     for path in paths {
-        let same = common.iter().zip(path.split('/')).take_while(|(a, b)| *a == b).count();
+        let same = common
+            .iter()
+            .zip(path.split('/'))
+            .take_while(|(a, b)| *a == b)
+            .count();
         common.truncate(same.min(path.matches('/').count()));
     }
     let mut level: Vec<&[Element]> = blocks.to_vec();
     let mut carrier = Vec::new();
     for name in common {
-        let deeper: Option<Vec<&[Element]>> = level.iter().map(|elements| block_in(elements, name)).collect();
+        let deeper: Option<Vec<&[Element]>> = level
+            .iter()
+            .map(|elements| block_in(elements, name))
+            .collect();
         let Some(deeper) = deeper else { break };
         carrier.push(name.to_owned());
         level = deeper;
@@ -71,7 +98,9 @@ fn carrier(shapes: &[Shape], blocks: &[&[Element]]) -> Vec<String> {
 
 fn block_in<'a>(elements: &'a [Element], name: &str) -> Option<&'a [Element]> {
     let mut named = elements.iter().filter(|element| element.name == name);
-    named.find_map(Element::block).map(|block| block.elements.as_slice())
+    named
+        .find_map(Element::block)
+        .map(|block| block.elements.as_slice())
 }
 
 /// One member of the union: what each shape says of it.
@@ -81,7 +110,11 @@ struct Member<'a> {
 
 impl<'a> Member<'a> {
     fn first(&self) -> &'a Element {
-        self.lines.iter().flatten().next().expect("a member comes from a line")
+        self.lines
+            .iter()
+            .flatten()
+            .next()
+            .expect("a member comes from a line")
     }
 }
 
@@ -93,7 +126,11 @@ struct Union<'s, 'f> {
 
 impl Union<'_, '_> {
     /// Merges one level. `carrier` is the way down to the structure that carries the variants; `None` off that way.
-    fn merge(&mut self, blocks: &[&[Element]], carrier: Option<&[String]>) -> (Vec<Element>, Vec<Variant>) {
+    fn merge(
+        &mut self,
+        blocks: &[&[Element]],
+        carrier: Option<&[String]>,
+    ) -> (Vec<Element>, Vec<Variant>) {
         let members = align(blocks);
         let mut elements = Vec::new();
         for member in &members {
@@ -101,7 +138,11 @@ impl Union<'_, '_> {
             let way = way.and_then(|(name, rest)| (*name == member.first().name).then_some(rest));
             elements.push(self.member(member, way));
         }
-        let variants = if carrier.is_some_and(<[String]>::is_empty) { self.variants(&members) } else { Vec::new() };
+        let variants = if carrier.is_some_and(<[String]>::is_empty) {
+            self.variants(&members)
+        } else {
+            Vec::new()
+        };
         (elements, variants)
     }
 
@@ -114,12 +155,22 @@ impl Union<'_, '_> {
             merge_line(&mut merged, line);
         }
         if let (Type::Block(block), [_, _, ..]) = (&mut merged.ty, lines.as_slice()) {
-            if lines.iter().any(|line| line.block().is_some_and(|block| !block.variants.is_empty())) {
-                let message = format!("`{}` has shapes of its own and stands in several shapes", merged.name);
-                self.faults.push(Fault::new(merged.span.clone(), message).help("make it a group"));
+            if lines
+                .iter()
+                .any(|line| line.block().is_some_and(|block| !block.variants.is_empty()))
+            {
+                let message = format!(
+                    "`{}` has shapes of its own and stands in several shapes",
+                    merged.name
+                );
+                self.faults
+                    .push(Fault::new(merged.span.clone(), message).help("make it a group"));
             }
-            let blocks: Vec<&[Element]> =
-                lines.iter().filter_map(|line| line.block()).map(|block| block.elements.as_slice()).collect();
+            let blocks: Vec<&[Element]> = lines
+                .iter()
+                .filter_map(|line| line.block())
+                .map(|block| block.elements.as_slice())
+                .collect();
             (block.elements, block.variants) = self.merge(&blocks, carrier);
         }
         merged
@@ -129,23 +180,45 @@ impl Union<'_, '_> {
     fn compare(&mut self, first: &Element, line: &Element) {
         let differs = |what: &str| {
             let message = format!("`{}` has {what} than in an earlier shape", line.name);
-            Fault::new(line.span.clone(), message).help("shapes may differ in presence and length only")
+            Fault::new(line.span.clone(), message)
+                .help("shapes may differ in presence and length only")
         };
         if !same_type(&first.ty, &line.ty) {
-            self.faults.push(differs("another type").label(format!("here it is {}", line.ty.word())));
+            self.faults
+                .push(differs("another type").label(format!("here it is {}", line.ty.word())));
         }
         let lists = (&first.values, &first.codes) != (&line.values, &line.codes);
         if lists {
             self.faults.push(differs("other values"));
         }
-        let ways = (&first.key, &first.wrapper, first.inline, first.param, &first.rust);
-        if ways != (&line.key, &line.wrapper, line.inline, line.param, &line.rust) {
-            self.faults.push(differs("another key, wrapper, parameter or Rust name"));
+        let ways = (
+            &first.key,
+            &first.wrapper,
+            first.inline,
+            first.param,
+            &first.rust,
+        );
+        if ways
+            != (
+                &line.key,
+                &line.wrapper,
+                line.inline,
+                line.param,
+                &line.rust,
+            )
+        {
+            self.faults
+                .push(differs("another key, wrapper, parameter or Rust name"));
         }
     }
 
     fn variants(&self, members: &[Member]) -> Vec<Variant> {
-        let below = |when: &str| when.splitn(self.depth + 1, '/').last().unwrap_or(when).to_owned();
+        let below = |when: &str| {
+            when.splitn(self.depth + 1, '/')
+                .last()
+                .unwrap_or(when)
+                .to_owned()
+        };
         let variant = |(index, shape): (usize, &Shape)| Variant {
             name: shape.name.clone(),
             when: shape.when.as_deref().map(below),
@@ -170,9 +243,13 @@ fn align<'a>(blocks: &[&'a [Element]]) -> Vec<Member<'a>> {
             }
             let mut lines = vec![None; blocks.len()];
             lines[shape] = Some(element);
-            let next = elements[at + 1..].iter().find_map(|later| position(&members, later));
+            let next = elements[at + 1..]
+                .iter()
+                .find_map(|later| position(&members, later));
             let keyed = members.iter().position(|member| member.first().is_keyed());
-            let place = next.or(keyed.filter(|_| !element.is_keyed())).unwrap_or(members.len());
+            let place = next
+                .or(keyed.filter(|_| !element.is_keyed()))
+                .unwrap_or(members.len());
             members.insert(place, Member { lines });
         }
     }
@@ -188,7 +265,9 @@ fn position(members: &[Member], element: &Element) -> Option<usize> {
 }
 
 fn combine(lines: &[Option<&Element>]) -> Occurs {
-    let always = lines.iter().all(|line| line.is_some_and(|line| line.occurs.is_required()));
+    let always = lines
+        .iter()
+        .all(|line| line.is_some_and(|line| line.occurs.is_required()));
     let list = lines.iter().flatten().any(|line| line.occurs.is_list());
     match (always, list) {
         (true, false) => Occurs::One,
@@ -200,8 +279,7 @@ fn combine(lines: &[Option<&Element>]) -> Occurs {
 
 /// The widest of both: lengths, aliases, errata.
 fn merge_line(merged: &mut Element, line: &Element) {
-    let narrowest = |a: Option<u32>, b: Option<u32>| a.zip(b).map(|(a, b)| a.min(b));
-    merged.min = narrowest(merged.min, line.min);
+    merged.min = merged.min.zip(line.min).map(|(a, b)| a.min(b));
     merged.max = merged.max.zip(line.max).map(|(a, b)| a.max(b));
     merged.secret |= line.secret;
     merged.deprecated &= line.deprecated;
@@ -237,7 +315,14 @@ impl Element {
 impl Shape {
     /// The shape of a message that was loaded before.
     pub(crate) fn of(variant: &MessageVariant) -> Self {
-        let MessageVariant { name, when, body, .. } = variant;
-        Self { name: name.clone(), when: when.clone(), span: body.span.clone(), elements: body.elements.clone() }
+        let MessageVariant {
+            name, when, body, ..
+        } = variant;
+        Self {
+            name: name.clone(),
+            when: when.clone(),
+            span: body.span.clone(),
+            elements: body.elements.clone(),
+        }
     }
 }

@@ -626,7 +626,9 @@ impl Service {
 
     /// An operation by name.
     pub fn operation(&self, name: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.name == name)
+        self.operations
+            .iter()
+            .find(|operation| operation.name == name)
     }
 
     /// The members of an element that has some.
@@ -640,11 +642,17 @@ impl Service {
 
     /// The element at a slash-joined path below a structure; where text and a structure share the name, the text.
     pub fn find<'a>(&'a self, body: &'a Struct, path: &str) -> Option<&'a Element> {
-        let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, rest) = path
+            .split_once('/')
+            .map_or((path, None), |(name, rest)| (name, Some(rest)));
         let mut named = body.elements.iter().filter(|element| element.name == name);
         let Some(rest) = rest else {
             let all: Vec<&Element> = named.collect();
-            return all.iter().find(|element| element.ty.is_scalar()).or(all.first()).copied();
+            return all
+                .iter()
+                .find(|element| element.ty.is_scalar())
+                .or(all.first())
+                .copied();
         };
         named.find_map(|element| self.find(self.members(element)?, rest))
     }

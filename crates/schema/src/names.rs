@@ -69,7 +69,11 @@ impl Names {
         let mut names = Self::default();
         for (file, node) in lines {
             let empty = Self::default();
-            let mut cx = Cx { file: *file, names: &empty, findings };
+            let mut cx = Cx {
+                file: *file,
+                names: &empty,
+                findings,
+            };
             if node.name().value() == "service" {
                 names.collect_service(&mut cx, node);
             } else if let Some(named) = Named::of_node(node.name().value()) {
@@ -103,8 +107,16 @@ impl Names {
             _ => None,
         };
         if let Some(other) = other.filter(|other| self.has(*other, &name)) {
-            let message = format!("an {} and a {} are both called `{name}`", Named::Enum.word(), Named::Group.word());
-            cx.push(Fault::new(span.clone(), message).help(format!("rename this {} or that {}", named.word(), other.word())));
+            let message = format!(
+                "an {} and a {} are both called `{name}`",
+                Named::Enum.word(),
+                Named::Group.word()
+            );
+            cx.push(Fault::new(span.clone(), message).help(format!(
+                "rename this {} or that {}",
+                named.word(),
+                other.word()
+            )));
         }
         if named == Named::Table && line::flag(node, "reference") {
             self.reference_tables.push(name.clone());
@@ -134,6 +146,8 @@ impl Names {
 
     /// Place of a section in the document.
     pub(crate) fn section_index(&self, section: &str) -> usize {
-        self.all(Named::Section).position(|known| known == section).unwrap_or(usize::MAX)
+        self.all(Named::Section)
+            .position(|known| known == section)
+            .unwrap_or(usize::MAX)
     }
 }

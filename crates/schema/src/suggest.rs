@@ -1,20 +1,32 @@
 //! "Did you mean …?"
 
 /// A remedy that names the candidate nearest to a misspelt word, else all of them when they are few.
-pub(crate) fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn suggest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
-    let nearest = candidates.iter().map(|candidate| (distance(word, candidate), *candidate)).min();
+    let nearest = candidates
+        .iter()
+        .map(|candidate| (distance(word, candidate), *candidate))
+        .min();
     if let Some((distance, candidate)) = nearest
         && distance <= 1 + word.chars().count().max(candidate.chars().count()) / 3
     {
         return Some(format!("did you mean `{candidate}`?"));
     }
-    (1..=12).contains(&candidates.len()).then(|| format!("known here: {}", list(&candidates)))
+    (1..=12)
+        .contains(&candidates.len())
+        .then(|| format!("known here: {}", list(&candidates)))
 }
 
 /// `` `a`, `b`, `c` ``.
 pub(crate) fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Edit distance, case counted half-heartedly: words that differ in case alone are 1 apart.
@@ -43,8 +55,14 @@ mod tests {
 
     #[test]
     fn names_the_nearest() {
-        assert_eq!(suggest("secton", ["section", "since"]).as_deref(), Some("did you mean `section`?"));
-        assert_eq!(suggest("Zzzzzz", ["a", "b"]).as_deref(), Some("known here: `a`, `b`"));
+        assert_eq!(
+            suggest("secton", ["section", "since"]).as_deref(),
+            Some("did you mean `section`?")
+        );
+        assert_eq!(
+            suggest("Zzzzzz", ["a", "b"]).as_deref(),
+            Some("known here: `a`, `b`")
+        );
     }
 
     #[test]

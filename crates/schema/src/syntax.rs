@@ -7,15 +7,23 @@ use crate::span::Span;
 
 /// The fault that a failed parse stands for.
 pub(crate) fn fault(file: usize, text: &str, error: &KdlError) -> Fault {
-    let first = error.diagnostics.iter().min_by_key(|diagnostic| diagnostic.span.offset());
+    let first = error
+        .diagnostics
+        .iter()
+        .min_by_key(|diagnostic| diagnostic.span.offset());
     let start = first.map_or(0, |diagnostic| floor(text, diagnostic.span.offset()));
     let span = first.map_or(0, |diagnostic| diagnostic.span.len());
     // A parser that lost its way underlines pages: the first line is enough.
-    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let line_end = text[start..]
+        .find('\n')
+        .map_or(text.len(), |newline| start + newline);
     let end = floor(text, start + span).clamp(start, line_end.max(start));
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let message = first.and_then(|diagnostic| diagnostic.message.clone());
-    let message = message.map_or_else(|| "this is no KDL".to_owned(), |message| message.trim_end_matches('.').to_owned());
+    let message = message.map_or_else(
+        || "this is no KDL".to_owned(),
+        |message| message.trim_end_matches('.').to_owned(),
+    );
     let mut fault = Fault::new(Span { file, start, end }, message);
     fault.label = first.and_then(|diagnostic| diagnostic.label.clone());
     fault.help = remedy(&code(&text[line_start..line_end])).or_else(|| first.and_then(help));
@@ -28,7 +36,10 @@ fn help(diagnostic: &KdlDiagnostic) -> Option<String> {
 
 /// A line without its quoted texts.
 fn code(line: &str) -> String {
-    line.split('"').enumerate().map(|(index, part)| if index % 2 == 0 { part } else { "\"" }).collect()
+    line.split('"')
+        .enumerate()
+        .map(|(index, part)| if index % 2 == 0 { part } else { "\"" })
+        .collect()
 }
 
 /// Mistakes that the parser has no words for.
@@ -44,12 +55,18 @@ fn remedy(line: &str) -> Option<String> {
         let digits = value.trim_start_matches(['-', '+']);
         let number = digits.starts_with(|c: char| c.is_ascii_digit());
         if number && digits.parse::<f64>().is_err() && !value.contains('"') {
-            return Some(format!("write it in quotes: \"{}\"", value.trim_end_matches([';', '{', '}'])));
+            return Some(format!(
+                "write it in quotes: \"{}\"",
+                value.trim_end_matches([';', '{', '}'])
+            ));
         }
     }
     None
 }
 
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }

@@ -16,7 +16,9 @@ impl Model {
     #[must_use]
     pub fn current(&self) -> Self {
         let current = |service: &Service| at(service, service.edition_index(&service.edition));
-        Self { services: self.services.iter().map(current).collect() }
+        Self {
+            services: self.services.iter().map(current).collect(),
+        }
     }
 
     /// One service as of an edition, `None` when there is no such service or edition.
@@ -37,7 +39,11 @@ struct Moment<'a> {
 
 impl Moment<'_> {
     fn has(&self, since: Option<&String>, until: Option<&String>) -> bool {
-        let reached = |edition: &String| self.service.edition_index(edition).is_none_or(|at| at <= self.index);
+        let reached = |edition: &String| {
+            self.service
+                .edition_index(edition)
+                .is_none_or(|at| at <= self.index)
+        };
         since.is_none_or(reached) && !until.is_some_and(reached)
     }
 
@@ -63,10 +69,18 @@ impl Moment<'_> {
             }
         }
         let remap = |variant: &Variant| Variant {
-            members: variant.members.iter().filter_map(|(at, occurs)| Some((places[*at]?, *occurs))).collect(),
+            members: variant
+                .members
+                .iter()
+                .filter_map(|(at, occurs)| Some((places[*at]?, *occurs)))
+                .collect(),
             ..variant.clone()
         };
-        Struct { elements, variants: body.variants.iter().map(remap).collect(), ..body.clone() }
+        Struct {
+            elements,
+            variants: body.variants.iter().map(remap).collect(),
+            ..body.clone()
+        }
     }
 
     fn element(&self, element: &Element) -> Element {
@@ -74,45 +88,79 @@ impl Moment<'_> {
             Type::Block(block) => Type::Block(Box::new(self.structure(block))),
             other => other.clone(),
         };
-        Element { ty, ..element.clone() }
+        Element {
+            ty,
+            ..element.clone()
+        }
     }
 
     /// Shapes that are gone must not make members of the others optional, so the body is merged again.
     fn message(&self, message: &Message) -> Message {
-        let mut variants = self.keep(&message.variants, |shape| (shape.since.as_ref(), shape.until.as_ref()));
+        let mut variants = self.keep(&message.variants, |shape| {
+            (shape.since.as_ref(), shape.until.as_ref())
+        });
         for variant in &mut variants {
             variant.body = self.structure(&variant.body);
         }
         let shapes: Vec<Shape> = variants.iter().map(Shape::of).collect();
         let (elements, members) = merge::merge(&shapes, &mut Vec::new());
-        let body = Struct { elements, variants: members, ..message.body.clone() };
-        Message { variants, body, ..message.clone() }
+        let body = Struct {
+            elements,
+            variants: members,
+            ..message.body.clone()
+        };
+        Message {
+            variants,
+            body,
+            ..message.clone()
+        }
     }
 }
 
 /// A service as of the edition with this index; all of it when the history is empty.
 fn at(service: &Service, index: Option<usize>) -> Service {
-    let Some(index) = index else { return service.clone() };
+    let Some(index) = index else {
+        return service.clone();
+    };
     let moment = Moment { service, index };
     let mut view = service.clone();
     view.history.truncate(index + 1);
-    view.operations = moment.keep(&service.operations, |operation| (operation.since.as_ref(), operation.until.as_ref()));
+    view.operations = moment.keep(&service.operations, |operation| {
+        (operation.since.as_ref(), operation.until.as_ref())
+    });
     for operation in &mut view.operations {
         operation.request = moment.message(&operation.request);
         operation.response = moment.message(&operation.response);
     }
-    view.groups = service.groups.iter().map(|group| moment.structure(group)).collect();
+    view.groups = service
+        .groups
+        .iter()
+        .map(|group| moment.structure(group))
+        .collect();
     for list in &mut view.enums {
-        list.values = moment.keep(&list.values, |value| (value.since.as_ref(), value.until.as_ref()));
+        list.values = moment.keep(&list.values, |value| {
+            (value.since.as_ref(), value.until.as_ref())
+        });
     }
     for table in &mut view.tables {
-        table.codes = moment.keep(&table.codes, |code| (code.since.as_ref(), code.until.as_ref()));
+        table.codes = moment.keep(&table.codes, |code| {
+            (code.since.as_ref(), code.until.as_ref())
+        });
     }
-    view.errors = moment.keep(&service.errors, |error| (error.since.as_ref(), error.until.as_ref()));
-    view.rules = moment.keep(&service.rules, |rule| (rule.since.as_ref(), rule.until.as_ref()));
-    let names: Vec<String> = view.operations.iter().map(|operation| operation.name.clone()).collect();
+    view.errors = moment.keep(&service.errors, |error| {
+        (error.since.as_ref(), error.until.as_ref())
+    });
+    view.rules = moment.keep(&service.rules, |rule| {
+        (rule.since.as_ref(), rule.until.as_ref())
+    });
+    let names: Vec<String> = view
+        .operations
+        .iter()
+        .map(|operation| operation.name.clone())
+        .collect();
     for rule in &mut view.rules {
-        rule.operations.retain(|operation| names.contains(operation));
+        rule.operations
+            .retain(|operation| names.contains(operation));
     }
     view
 }

@@ -19,14 +19,26 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, element: &Element) {
     let misplaced = [
         ("min", scalar, "a structure has no length"),
         ("max", scalar, "a structure has no length"),
-        ("len", scalar && !has("min") && !has("max"), "`len` sets `min` and `max` of text"),
+        (
+            "len",
+            scalar && !has("min") && !has("max"),
+            "`len` sets `min` and `max` of text",
+        ),
         ("min-value", number, "bounds of a value belong to `int`"),
         ("max-value", number, "bounds of a value belong to `int`"),
-        ("codes", text && !has("values"), "`codes` belongs to `string` and `int`, without `values`"),
+        (
+            "codes",
+            text && !has("values"),
+            "`codes` belongs to `string` and `int`, without `values`",
+        ),
         ("values", text, "`values` belongs to `string` and `int`"),
         ("default", scalar, "a structure has no default"),
         ("wrapper", list, "`wrapper` belongs to `some` and `many`"),
-        ("key", list && !scalar, "`key` belongs to `some` and `many` structures"),
+        (
+            "key",
+            list && !scalar,
+            "`key` belongs to `some` and `many` structures",
+        ),
         ("inline", !scalar, "`inline` belongs to structures"),
     ];
     for (name, fits, help) in misplaced {
@@ -41,7 +53,9 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, element: &Element) {
     }
     if !(1..=2).contains(&element.param) {
         let span = cx.property_span(node, "param");
-        cx.push(Fault::new(span, "a call has parameters 1 and 2").help("write `param=1` or `param=2`"));
+        cx.push(
+            Fault::new(span, "a call has parameters 1 and 2").help("write `param=1` or `param=2`"),
+        );
     }
 }
 
@@ -49,30 +63,52 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, element: &Element) {
 pub(crate) fn structure(cx: &mut Cx, body: &Struct) {
     if body.elements.len() > MOST_MEMBERS {
         let message = format!("`{}` has {} members", body.name, body.elements.len());
-        cx.push(Fault::new(body.span.clone(), message).help(format!("{MOST_MEMBERS} are the most; make a group of some")));
+        cx.push(
+            Fault::new(body.span.clone(), message)
+                .help(format!("{MOST_MEMBERS} are the most; make a group of some")),
+        );
     }
     if body.elements.is_empty() {
         let message = format!("`{}` has no members", body.name);
-        cx.push(Fault::new(body.span.clone(), message).help("write one element a line into its block"));
+        cx.push(
+            Fault::new(body.span.clone(), message).help("write one element a line into its block"),
+        );
     }
     for (index, element) in body.elements.iter().enumerate() {
         let earlier = &body.elements[..index];
         duplicate(cx, earlier, element);
         if element.is_keyed() && index + 1 < body.elements.len() {
-            let message = format!("`{}` stands for any name, so it must stand last", element.name);
-            cx.push(Fault::new(element.span.clone(), message).help("move this line to the end of the block"));
+            let message = format!(
+                "`{}` stands for any name, so it must stand last",
+                element.name
+            );
+            cx.push(
+                Fault::new(element.span.clone(), message)
+                    .help("move this line to the end of the block"),
+            );
         }
     }
 }
 
 fn duplicate(cx: &mut Cx, earlier: &[Element], element: &Element) {
     let together = |other: &&Element| !apart(cx, other, element);
-    if let Some(_other) = earlier.iter().filter(together).find(|other| same_place(other, element)) {
+    if let Some(_other) = earlier
+        .iter()
+        .filter(together)
+        .find(|other| same_place(other, element))
+    {
         let message = format!("`{}` stands twice in this structure", element.name);
         let help = "one may hold text and the other a structure, or `since` and `until` may tell their editions apart";
         cx.push(Fault::new(element.span.clone(), message).help(help));
-    } else if let Some(other) = earlier.iter().filter(together).find(|other| rust_key(other) == rust_key(element)) {
-        let message = format!("`{}` and `{}` get the same Rust name", other.name, element.name);
+    } else if let Some(other) = earlier
+        .iter()
+        .filter(together)
+        .find(|other| rust_key(other) == rust_key(element))
+    {
+        let message = format!(
+            "`{}` and `{}` get the same Rust name",
+            other.name, element.name
+        );
         cx.push(Fault::new(element.span.clone(), message).help("name one of them with `rust=`"));
     }
 }
@@ -84,7 +120,9 @@ fn same_place(a: &Element, b: &Element) -> bool {
 /// Whether no edition has both.
 fn apart(cx: &Cx, a: &Element, b: &Element) -> bool {
     let before = |first: &Element, second: &Element| match (&first.until, &second.since) {
-        (Some(until), Some(since)) => cx.names.edition_index(until) <= cx.names.edition_index(since),
+        (Some(until), Some(since)) => {
+            cx.names.edition_index(until) <= cx.names.edition_index(since)
+        }
         _ => false,
     };
     before(a, b) || before(b, a)
@@ -93,5 +131,8 @@ fn apart(cx: &Cx, a: &Element, b: &Element) -> bool {
 /// Rust names that differ only in case or underscores come out the same.
 fn rust_key(element: &Element) -> String {
     let name = element.rust.as_ref().unwrap_or(&element.name);
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -8,7 +8,12 @@ use crate::parse::line::{Form, Kind};
 use crate::suggest::suggest;
 
 /// A word and its arguments, or arguments alone.
-pub(crate) const FORM: Form = Form { arguments: &[("argument", Kind::Text)], least: 1, repeats: true, ..Form::EMPTY };
+pub(crate) const FORM: Form = Form {
+    arguments: &[("argument", Kind::Text)],
+    least: 1,
+    repeats: true,
+    ..Form::EMPTY
+};
 
 /// The table whose rows give a code its family.
 const FAMILY_TABLE: &str = "family";
@@ -48,7 +53,11 @@ const CHECKS: &[Word] = &[
     ("count-equals", &[Slot::Path, Slot::Path], false),
     ("ordered", &[Slot::Path, Slot::Path], false),
     ("unique", &[Slot::Path], false),
-    ("lookup", &[Slot::Path, Slot::Table, Slot::Column, Slot::Path], false),
+    (
+        "lookup",
+        &[Slot::Path, Slot::Table, Slot::Column, Slot::Path],
+        false,
+    ),
     ("named", &[Slot::Named, Slot::Path], true),
     ("csr", &[Slot::Csr, Slot::Path], false),
 ];
@@ -59,7 +68,13 @@ pub(crate) fn check(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause
     let words = if condition { CONDITIONS } else { CHECKS };
     let Some((word, slots, repeats)) = words.iter().find(|(word, ..)| *word == clause.word) else {
         let help = suggest(&clause.word, words.iter().map(|(word, ..)| *word));
-        cx.push(Fault::new(clause.span.clone(), format!("there is no check `{}`", clause.word)).maybe_help(help));
+        cx.push(
+            Fault::new(
+                clause.span.clone(),
+                format!("there is no check `{}`", clause.word),
+            )
+            .maybe_help(help),
+        );
         return;
     };
     let count = clause.arguments.len();
@@ -102,10 +117,20 @@ fn name(cx: &mut Cx, clause: &Clause, name: &str, known: &[&str]) {
     }
 }
 
-fn messages<'a>(service: &'a Service, rule: &'a Rule) -> impl Iterator<Item = (&'a Operation, &'a crate::model::Struct)> {
-    let operations = rule.operations.iter().filter_map(|name| service.operation(name));
+fn messages<'a>(
+    service: &'a Service,
+    rule: &'a Rule,
+) -> impl Iterator<Item = (&'a Operation, &'a crate::model::Struct)> {
+    let operations = rule
+        .operations
+        .iter()
+        .filter_map(|name| service.operation(name));
     operations.map(|operation| {
-        let message = if rule.response { &operation.response } else { &operation.request };
+        let message = if rule.response {
+            &operation.response
+        } else {
+            &operation.request
+        };
         (operation, &message.body)
     })
 }
@@ -130,8 +155,12 @@ fn paths(service: &Service, body: &crate::model::Struct) -> Vec<String> {
     for element in &body.elements {
         all.push(element.name.clone());
         // A recursive group is told elsewhere and must not hang this.
-        let members = service.members(element).filter(|members| members.name != body.name);
-        let below = members.map(|members| paths(service, members)).unwrap_or_default();
+        let members = service
+            .members(element)
+            .filter(|members| members.name != body.name);
+        let below = members
+            .map(|members| paths(service, members))
+            .unwrap_or_default();
         all.extend(below.iter().map(|path| format!("{}/{path}", element.name)));
     }
     all
@@ -140,8 +169,12 @@ fn paths(service: &Service, body: &crate::model::Struct) -> Vec<String> {
 fn value(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause, value: &str) {
     let path = &clause.arguments[0];
     for (operation, body) in messages(service, rule) {
-        let Some(element) = service.find(body, path) else { continue };
-        let Some(known) = closed_list(service, element) else { continue };
+        let Some(element) = service.find(body, path) else {
+            continue;
+        };
+        let Some(known) = closed_list(service, element) else {
+            continue;
+        };
         if !known.contains(&value) {
             let message = format!("`{path}` of `{}` is never `{value}`", operation.name);
             let help = suggest(value, known);
@@ -153,17 +186,35 @@ fn value(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause, value: &s
 
 fn closed_list<'a>(service: &'a Service, element: &'a Element) -> Option<Vec<&'a str>> {
     if let Type::Enum(name) = &element.ty {
-        return Some(service.enumeration(name)?.values.iter().map(|value| value.wire.as_str()).collect());
+        return Some(
+            service
+                .enumeration(name)?
+                .values
+                .iter()
+                .map(|value| value.wire.as_str())
+                .collect(),
+        );
     }
     if let Some(name) = &element.codes {
-        return Some(service.table(name)?.codes.iter().map(|code| code.code.as_str()).collect());
+        return Some(
+            service
+                .table(name)?
+                .codes
+                .iter()
+                .map(|code| code.code.as_str())
+                .collect(),
+        );
     }
     (!element.values.is_empty()).then(|| element.values.iter().map(String::as_str).collect())
 }
 
 fn column(cx: &mut Cx, service: &Service, clause: &Clause, column: &str) {
-    let Some(table) = service.table(&clause.arguments[1]) else { return };
-    let known = ["code", "label"].into_iter().chain(table.columns.iter().map(String::as_str));
+    let Some(table) = service.table(&clause.arguments[1]) else {
+        return;
+    };
+    let known = ["code", "label"]
+        .into_iter()
+        .chain(table.columns.iter().map(String::as_str));
     if !known.clone().any(|known| known == column) {
         let message = format!("the code table `{}` has no column `{column}`", table.name);
         cx.push(Fault::new(clause.span.clone(), message).maybe_help(suggest(column, known)));
@@ -172,9 +223,17 @@ fn column(cx: &mut Cx, service: &Service, clause: &Clause, column: &str) {
 
 fn family(cx: &mut Cx, service: &Service, clause: &Clause, family: &str) {
     cx.refer(Named::Table, FAMILY_TABLE, &clause.span);
-    let Some(table) = service.table(FAMILY_TABLE) else { return };
-    let cells = table.codes.iter().flat_map(|code| std::iter::once(&code.label).chain(&code.columns));
-    let mut known: Vec<&str> = cells.flat_map(|cell| cell.split([',', ' '])).filter(|word| !word.is_empty()).collect();
+    let Some(table) = service.table(FAMILY_TABLE) else {
+        return;
+    };
+    let cells = table
+        .codes
+        .iter()
+        .flat_map(|code| std::iter::once(&code.label).chain(&code.columns));
+    let mut known: Vec<&str> = cells
+        .flat_map(|cell| cell.split([',', ' ']))
+        .filter(|word| !word.is_empty())
+        .collect();
     known.sort_unstable();
     known.dedup();
     if !known.contains(&family) {

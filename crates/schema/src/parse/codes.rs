@@ -29,7 +29,12 @@ const TABLE: Form = Form {
 const CODE: Form = Form {
     arguments: &[("code", Kind::Text), ("label", Kind::Text)],
     least: 2,
-    properties: &[("rust", Kind::Text), ("since", Kind::Quoted), ("until", Kind::Quoted), ("erratum", Kind::Text)],
+    properties: &[
+        ("rust", Kind::Text),
+        ("since", Kind::Quoted),
+        ("until", Kind::Quoted),
+        ("erratum", Kind::Text),
+    ],
     ..Form::EMPTY
 };
 
@@ -49,7 +54,10 @@ pub(crate) fn table(cx: &mut Cx, node: &KdlNode) -> Table {
         let excused = code.code.is_empty() || !code.errata.is_empty() || code.since.is_some();
         if !seen.insert(code.code.clone()) && !excused {
             let message = format!("`{}` stands twice in this table", code.code);
-            cx.push(Fault::new(code.span.clone(), message).help("keep one, or name the erratum that explains it"));
+            cx.push(
+                Fault::new(code.span.clone(), message)
+                    .help("keep one, or name the erratum that explains it"),
+            );
         }
         codes.push(code);
     }
@@ -76,7 +84,10 @@ fn code(cx: &mut Cx, node: &KdlNode, columns: &[String]) -> Code {
     }
     Code {
         label: line::argument(node, 1),
-        columns: columns.iter().map(|column| line::text(node, column).unwrap_or_default()).collect(),
+        columns: columns
+            .iter()
+            .map(|column| line::text(node, column).unwrap_or_default())
+            .collect(),
         rust: line::text(node, "rust"),
         since,
         until,

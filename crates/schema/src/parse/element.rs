@@ -6,8 +6,8 @@ use crate::diagnostic::Fault;
 use crate::merge::{self, Shape};
 use crate::model::{Element, Occurs, Struct, Type, Variant};
 use crate::names::Named;
-use crate::parse::line::{self, Form, Kind};
 use crate::parse::Cx;
+use crate::parse::line::{self, Form, Kind};
 use crate::suggest::suggest;
 
 /// The four cardinalities.
@@ -60,12 +60,21 @@ const VARIANT: Form = Form {
 
 /// The members of a block and its variants.
 pub(crate) fn members(cx: &mut Cx, nodes: &[KdlNode], place: &str) -> (Vec<Element>, Vec<Variant>) {
-    let items: Vec<Item> = nodes.iter().filter_map(|node| item(cx, node, place)).collect();
+    let items: Vec<Item> = nodes
+        .iter()
+        .filter_map(|node| item(cx, node, place))
+        .collect();
     let variants: Vec<&Item> = items.iter().filter(|item| item.variant.is_some()).collect();
     if variants.is_empty() {
-        return (items.into_iter().flat_map(|item| item.elements).collect(), Vec::new());
+        return (
+            items.into_iter().flat_map(|item| item.elements).collect(),
+            Vec::new(),
+        );
     }
-    let shapes: Vec<Shape> = variants.iter().filter_map(|chosen| shape(chosen, &items)).collect();
+    let shapes: Vec<Shape> = variants
+        .iter()
+        .filter_map(|chosen| shape(chosen, &items))
+        .collect();
     merge::check_selectors(&shapes, cx.findings);
     merge::merge(&shapes, &mut cx.findings.faults)
 }
@@ -83,22 +92,37 @@ fn item(cx: &mut Cx, node: &KdlNode, place: &str) -> Option<Item> {
         let span = cx.argument_span(node, 0);
         let variant = (line::argument(node, 0), line::text(node, "when"), span);
         let elements = elements(cx, line::children(node), "a variant");
-        return Some(Item { variant: Some(variant), elements });
+        return Some(Item {
+            variant: Some(variant),
+            elements,
+        });
     }
-    element(cx, node, place, &["one", "opt", "some", "many", "variant"])
-        .map(|element| Item { variant: None, elements: vec![element] })
+    element(cx, node, place, &["one", "opt", "some", "many", "variant"]).map(|element| Item {
+        variant: None,
+        elements: vec![element],
+    })
 }
 
 /// Lines outside the variants belong to every shape, in their place.
 fn shape(chosen: &Item, items: &[Item]) -> Option<Shape> {
     let (name, when, span) = chosen.variant.clone()?;
-    let elements = items.iter().filter(|item| item.variant.is_none() || std::ptr::eq(*item, chosen));
+    let elements = items
+        .iter()
+        .filter(|item| item.variant.is_none() || std::ptr::eq(*item, chosen));
     let elements = elements.flat_map(|item| item.elements.clone()).collect();
-    Some(Shape { name, when, span, elements })
+    Some(Shape {
+        name,
+        when,
+        span,
+        elements,
+    })
 }
 
 fn elements(cx: &mut Cx, nodes: &[KdlNode], place: &str) -> Vec<Element> {
-    nodes.iter().filter_map(|node| element(cx, node, place, &CARDINALITIES)).collect()
+    nodes
+        .iter()
+        .filter_map(|node| element(cx, node, place, &CARDINALITIES))
+        .collect()
 }
 
 /// One element; `None` when the line is none.
@@ -149,7 +173,11 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, place: &str, known: &[&str]) 
 
 fn value_list(node: &KdlNode) -> Vec<String> {
     let text = line::text(node, "values").unwrap_or_default();
-    text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+    text.split(',')
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The cardinality of a line's first word.
@@ -168,13 +196,21 @@ fn element_type(cx: &mut Cx, node: &KdlNode, name: &str) -> Type {
     match (word, node.children()) {
         (None, Some(block)) => Type::Block(Box::new(block_struct(cx, node, block.nodes(), name))),
         (None, None) => {
-            cx.fault(node, format!("`{name}` has neither a type nor a block"), Some(types_help()));
+            cx.fault(
+                node,
+                format!("`{name}` has neither a type nor a block"),
+                Some(types_help()),
+            );
             Type::String
         }
         (Some(word), block) => {
             if block.is_some() {
                 let message = format!("`{name}` has a type and a block");
-                cx.fault(node, message, Some(format!("remove `{word}` or the `{{ … }}`")));
+                cx.fault(
+                    node,
+                    message,
+                    Some(format!("remove `{word}` or the `{{ … }}`")),
+                );
             }
             named_type(cx, node, &word)
         }
@@ -182,7 +218,10 @@ fn element_type(cx: &mut Cx, node: &KdlNode, name: &str) -> Type {
 }
 
 fn types_help() -> String {
-    format!("write one of {}, the name of an enum or group, or a `{{ … }}` block", SCALARS.join(", "))
+    format!(
+        "write one of {}, the name of an enum or group, or a `{{ … }}` block",
+        SCALARS.join(", ")
+    )
 }
 
 fn block_struct(cx: &mut Cx, node: &KdlNode, nodes: &[KdlNode], name: &str) -> Struct {
@@ -190,7 +229,15 @@ fn block_struct(cx: &mut Cx, node: &KdlNode, nodes: &[KdlNode], name: &str) -> S
     let section = line::text(node, "section").unwrap_or_default();
     let about = line::text(node, "about").unwrap_or_default();
     let span = cx.argument_span(node, 0);
-    let body = Struct { name: name.to_owned(), section, about, elements, variants, errata: Vec::new(), span };
+    let body = Struct {
+        name: name.to_owned(),
+        section,
+        about,
+        elements,
+        variants,
+        errata: Vec::new(),
+        span,
+    };
     super::check::structure(cx, &body);
     body
 }
@@ -212,7 +259,11 @@ fn named_type(cx: &mut Cx, node: &KdlNode, word: &str) -> Type {
             Type::Group(word.to_owned())
         }
         _ => {
-            let known = SCALARS.iter().copied().chain(cx.names.all(Named::Enum)).chain(cx.names.all(Named::Group));
+            let known = SCALARS
+                .iter()
+                .copied()
+                .chain(cx.names.all(Named::Enum))
+                .chain(cx.names.all(Named::Group));
             let help = suggest(word, known).unwrap_or_else(types_help);
             cx.push(Fault::new(span, format!("there is no type `{word}`")).help(help));
             Type::String
@@ -222,7 +273,10 @@ fn named_type(cx: &mut Cx, node: &KdlNode, word: &str) -> Type {
 
 /// What an erratum can expect of an element.
 fn facts(element: &Element) -> Vec<(&'static str, String)> {
-    let mut facts = vec![("name", element.name.clone()), ("occurs", element.occurs.word().to_owned())];
+    let mut facts = vec![
+        ("name", element.name.clone()),
+        ("occurs", element.occurs.word().to_owned()),
+    ];
     facts.push(("type", element.ty.word().to_owned()));
     facts.extend(element.min.map(|min| ("min", min.to_string())));
     facts.extend(element.max.map(|max| ("max", max.to_string())));

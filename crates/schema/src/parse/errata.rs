@@ -15,8 +15,18 @@ const ERRATUM: Form = Form {
     ..Form::EMPTY
 };
 
-const KINDS: &[&str] =
-    &["length", "name", "type", "cardinality", "example", "code", "table", "method", "wire", "text"];
+const KINDS: &[&str] = &[
+    "length",
+    "name",
+    "type",
+    "cardinality",
+    "example",
+    "code",
+    "table",
+    "method",
+    "wire",
+    "text",
+];
 
 const READS: Form = Form {
     arguments: &[("text", Kind::Text)],
@@ -59,11 +69,19 @@ pub(crate) fn erratum(cx: &mut Cx, node: &KdlNode) -> Erratum {
             "writes" => erratum.writes = Some(text),
             "why" => erratum.why = text,
             _ => {
-                cx.unknown_line(child, "an erratum", &["where", "paper", "reads", "writes", "why"]);
+                cx.unknown_line(
+                    child,
+                    "an erratum",
+                    &["where", "paper", "reads", "writes", "why"],
+                );
                 continue;
             }
         }
-        let form = if child.name().value() == "reads" { &READS } else { &Form::TEXT };
+        let form = if child.name().value() == "reads" {
+            &READS
+        } else {
+            &Form::TEXT
+        };
         line::check(cx, child, form);
         once.note(cx, child);
     }
@@ -72,7 +90,16 @@ pub(crate) fn erratum(cx: &mut Cx, node: &KdlNode) -> Erratum {
 }
 
 fn expects(node: &KdlNode) -> Vec<(String, String)> {
-    let properties = node.entries().iter().filter_map(|entry| Some((entry.name()?.value(), entry.value())));
-    let text = |value: &kdl::KdlValue| value.as_string().map_or_else(|| value.to_string(), str::to_owned);
-    properties.map(|(name, value)| (name.to_owned(), text(value))).collect()
+    let properties = node
+        .entries()
+        .iter()
+        .filter_map(|entry| Some((entry.name()?.value(), entry.value())));
+    let text = |value: &kdl::KdlValue| {
+        value
+            .as_string()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    properties
+        .map(|(name, value)| (name.to_owned(), text(value)))
+        .collect()
 }

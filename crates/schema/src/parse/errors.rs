@@ -11,7 +11,10 @@ const ERROR: Form = Form {
     arguments: &[("code", Kind::Text)],
     least: 1,
     properties: &[
-        ("class", Kind::Word(&["auth", "input", "state", "billing", "internal", "notice"])),
+        (
+            "class",
+            Kind::Word(&["auth", "input", "state", "billing", "internal", "notice"]),
+        ),
         ("section", Kind::Quoted),
         ("method", Kind::Text),
         ("since", Kind::Quoted),

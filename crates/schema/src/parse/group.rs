@@ -9,7 +9,11 @@ use crate::parse::{Cx, check, element};
 const GROUP: Form = Form {
     arguments: &[("name", Kind::Text)],
     least: 1,
-    properties: &[("section", Kind::Quoted), ("about", Kind::Text), ("erratum", Kind::Text)],
+    properties: &[
+        ("section", Kind::Quoted),
+        ("about", Kind::Text),
+        ("erratum", Kind::Text),
+    ],
     required: &["section"],
     block: true,
     ..Form::EMPTY

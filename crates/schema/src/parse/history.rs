@@ -22,7 +22,14 @@ const ENTRY: Form = Form {
     ..Form::EMPTY
 };
 
-const KINDS: [&str; 6] = ["added", "removed", "changed", "fixed", "announced", "editorial"];
+const KINDS: [&str; 6] = [
+    "added",
+    "removed",
+    "changed",
+    "fixed",
+    "announced",
+    "editorial",
+];
 
 /// One edition.
 pub(crate) fn edition(cx: &mut Cx, node: &KdlNode) -> Edition {
@@ -37,7 +44,12 @@ pub(crate) fn edition(cx: &mut Cx, node: &KdlNode) -> Edition {
         line::check(cx, child, &ENTRY);
         let subject = line::argument(child, 0);
         let errata = cx.errata(child, &subject);
-        entries.push(Entry { kind: kind.to_owned(), subject, was: line::text(child, "was"), errata });
+        entries.push(Entry {
+            kind: kind.to_owned(),
+            subject,
+            was: line::text(child, "was"),
+            errata,
+        });
     }
     Edition {
         id: line::argument(node, 0),

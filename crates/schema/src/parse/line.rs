@@ -41,10 +41,20 @@ pub(crate) struct Form {
 
 impl Form {
     /// No arguments, properties or block.
-    pub(crate) const EMPTY: Self =
-        Self { arguments: &[], least: 0, repeats: false, properties: &[], required: &[], block: false };
+    pub(crate) const EMPTY: Self = Self {
+        arguments: &[],
+        least: 0,
+        repeats: false,
+        properties: &[],
+        required: &[],
+        block: false,
+    };
     /// One text.
-    pub(crate) const TEXT: Self = Self { arguments: &[("text", Kind::Text)], least: 1, ..Self::EMPTY };
+    pub(crate) const TEXT: Self = Self {
+        arguments: &[("text", Kind::Text)],
+        least: 1,
+        ..Self::EMPTY
+    };
 }
 
 /// Checks a line against its form.
@@ -55,14 +65,22 @@ pub(crate) fn check(cx: &mut Cx, node: &KdlNode, form: &Form) {
 /// Checks a line against its form and further text properties, named by the schema itself.
 pub(crate) fn check_with(cx: &mut Cx, node: &KdlNode, form: &Form, more: &[String]) {
     if let Some(ty) = node.ty() {
-        cx.fault(ty, "type annotations have no meaning here", Some("leave it out".into()));
+        cx.fault(
+            ty,
+            "type annotations have no meaning here",
+            Some("leave it out".into()),
+        );
     }
     check_arguments(cx, node, form);
     check_properties(cx, node, form, more);
     for name in form.required {
         if node.get(*name).is_none() {
             let message = format!("`{}` lacks `{name}=`", node.name().value());
-            cx.fault(node, message, Some(format!("add `{name}={}`", example(form, name))));
+            cx.fault(
+                node,
+                message,
+                Some(format!("add `{name}={}`", example(form, name))),
+            );
         }
     }
     if !form.block && node.children().is_some() {
@@ -81,11 +99,19 @@ fn example(form: &Form, name: &str) -> String {
 }
 
 fn check_arguments(cx: &mut Cx, node: &KdlNode, form: &Form) {
-    let arguments: Vec<&KdlEntry> = node.entries().iter().filter(|entry| entry.name().is_none()).collect();
+    let arguments: Vec<&KdlEntry> = node
+        .entries()
+        .iter()
+        .filter(|entry| entry.name().is_none())
+        .collect();
     let missing = form.arguments.iter().take(form.least).skip(arguments.len());
     for (name, _) in missing {
         let message = format!("`{}` lacks its {name}", node.name().value());
-        cx.fault(node, message, Some(format!("write it behind `{}`", node.name().value())));
+        cx.fault(
+            node,
+            message,
+            Some(format!("write it behind `{}`", node.name().value())),
+        );
     }
     for (index, entry) in arguments.iter().enumerate() {
         let last = form.arguments.last().filter(|_| form.repeats);
@@ -93,7 +119,11 @@ fn check_arguments(cx: &mut Cx, node: &KdlNode, form: &Form) {
             check_value(cx, entry, name, *kind);
         } else {
             let message = format!("`{}` has one argument too many", node.name().value());
-            cx.fault(*entry, message, Some("texts with spaces stand in quotes".into()));
+            cx.fault(
+                *entry,
+                message,
+                Some("texts with spaces stand in quotes".into()),
+            );
         }
     }
 }
@@ -101,7 +131,9 @@ fn check_arguments(cx: &mut Cx, node: &KdlNode, form: &Form) {
 fn check_properties(cx: &mut Cx, node: &KdlNode, form: &Form, more: &[String]) {
     let mut seen: Vec<&str> = Vec::new();
     for entry in node.entries() {
-        let Some(name) = entry.name().map(kdl::KdlIdentifier::value) else { continue };
+        let Some(name) = entry.name().map(kdl::KdlIdentifier::value) else {
+            continue;
+        };
         if seen.contains(&name) {
             let message = format!("`{name}=` stands twice on this line");
             cx.fault(entry, message, Some("keep one of the two".into()));
@@ -112,7 +144,11 @@ fn check_properties(cx: &mut Cx, node: &KdlNode, form: &Form, more: &[String]) {
         } else if more.iter().any(|known| known == name) {
             check_value(cx, entry, name, Kind::Text);
         } else {
-            let known = form.properties.iter().map(|(known, _)| *known).chain(more.iter().map(String::as_str));
+            let known = form
+                .properties
+                .iter()
+                .map(|(known, _)| *known)
+                .chain(more.iter().map(String::as_str));
             let message = format!("`{}` has no property `{name}`", node.name().value());
             cx.fault(entry, message, suggest(name, known));
         }
@@ -121,7 +157,11 @@ fn check_properties(cx: &mut Cx, node: &KdlNode, form: &Form, more: &[String]) {
 
 fn check_value(cx: &mut Cx, entry: &KdlEntry, name: &str, kind: Kind) {
     if let Some(ty) = entry.ty() {
-        cx.fault(ty, "type annotations have no meaning here", Some("leave it out".into()));
+        cx.fault(
+            ty,
+            "type annotations have no meaning here",
+            Some("leave it out".into()),
+        );
     }
     let value = entry.value();
     match kind {
@@ -131,11 +171,31 @@ fn check_value(cx: &mut Cx, entry: &KdlEntry, name: &str, kind: Kind) {
         Kind::Flag if value.as_bool().is_none() => {
             expected(cx, entry, name, "#true or #false", "write `#true`");
         }
-        Kind::Length if value.as_integer().is_none_or(|number| u32::try_from(number).is_err()) => {
-            expected(cx, entry, name, "a length in characters", "write a plain number, such as 64");
+        Kind::Length
+            if value
+                .as_integer()
+                .is_none_or(|number| u32::try_from(number).is_err()) =>
+        {
+            expected(
+                cx,
+                entry,
+                name,
+                "a length in characters",
+                "write a plain number, such as 64",
+            );
         }
-        Kind::Integer if value.as_integer().is_none_or(|number| i64::try_from(number).is_err()) => {
-            expected(cx, entry, name, "a whole number", "write a plain number, such as 64");
+        Kind::Integer
+            if value
+                .as_integer()
+                .is_none_or(|number| i64::try_from(number).is_err()) =>
+        {
+            expected(
+                cx,
+                entry,
+                name,
+                "a whole number",
+                "write a plain number, such as 64",
+            );
         }
         Kind::Flag | Kind::Length | Kind::Integer => {}
     }
@@ -143,7 +203,13 @@ fn check_value(cx: &mut Cx, entry: &KdlEntry, name: &str, kind: Kind) {
 
 fn check_text(cx: &mut Cx, entry: &KdlEntry, name: &str) {
     if !entry.value().is_string() {
-        expected(cx, entry, name, "text", &format!("write it in quotes: \"{}\"", written(entry)));
+        expected(
+            cx,
+            entry,
+            name,
+            "text",
+            &format!("write it in quotes: \"{}\"", written(entry)),
+        );
     }
 }
 
@@ -153,7 +219,11 @@ fn check_quoted(cx: &mut Cx, entry: &KdlEntry, name: &str) {
     if !quoted {
         let message = format!("`{name}` must be in quotes");
         let help = format!("write it in quotes: \"{text}\"");
-        cx.push(Fault::new(cx.span(entry), message).label("a bare word or number").help(help));
+        cx.push(
+            Fault::new(cx.span(entry), message)
+                .label("a bare word or number")
+                .help(help),
+        );
     }
 }
 
@@ -161,9 +231,19 @@ fn check_word(cx: &mut Cx, entry: &KdlEntry, name: &str, words: &[&str]) {
     match entry.value() {
         KdlValue::String(word) if words.contains(&word.as_str()) => {}
         KdlValue::String(word) => {
-            cx.fault(entry, format!("`{name}` cannot be `{word}`"), suggest(word, words.iter().copied()));
+            cx.fault(
+                entry,
+                format!("`{name}` cannot be `{word}`"),
+                suggest(word, words.iter().copied()),
+            );
         }
-        _ => expected(cx, entry, name, "a word", &format!("one of: {}", words.join(", "))),
+        _ => expected(
+            cx,
+            entry,
+            name,
+            "a word",
+            &format!("one of: {}", words.join(", ")),
+        ),
     }
 }
 
@@ -185,39 +265,57 @@ fn describe(value: &KdlValue) -> &'static str {
 
 /// The value as it stands in the file.
 fn written(entry: &KdlEntry) -> String {
-    entry.format().map_or_else(|| entry.value().to_string(), |format| format.value_repr.clone())
+    entry.format().map_or_else(
+        || entry.value().to_string(),
+        |format| format.value_repr.clone(),
+    )
 }
 
 /// The text of a property.
 pub(crate) fn text(node: &KdlNode, name: &str) -> Option<String> {
-    node.get(name).and_then(KdlValue::as_string).map(str::to_owned)
+    node.get(name)
+        .and_then(KdlValue::as_string)
+        .map(str::to_owned)
 }
 
 /// The space-separated words of a property.
 pub(crate) fn words(node: &KdlNode, name: &str) -> Vec<String> {
-    let text = node.get(name).and_then(KdlValue::as_string).unwrap_or_default();
+    let text = node
+        .get(name)
+        .and_then(KdlValue::as_string)
+        .unwrap_or_default();
     text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Whether a flag is set.
 pub(crate) fn flag(node: &KdlNode, name: &str) -> bool {
-    node.get(name).and_then(KdlValue::as_bool).unwrap_or_default()
+    node.get(name)
+        .and_then(KdlValue::as_bool)
+        .unwrap_or_default()
 }
 
 /// The number of a property.
 pub(crate) fn number<T: TryFrom<i128>>(node: &KdlNode, name: &str) -> Option<T> {
-    node.get(name).and_then(KdlValue::as_integer).and_then(|number| T::try_from(number).ok())
+    node.get(name)
+        .and_then(KdlValue::as_integer)
+        .and_then(|number| T::try_from(number).ok())
 }
 
 /// One argument, empty where it is missing or no text.
 pub(crate) fn argument(node: &KdlNode, index: usize) -> String {
-    node.get(index).and_then(KdlValue::as_string).unwrap_or_default().to_owned()
+    node.get(index)
+        .and_then(KdlValue::as_string)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// All arguments that are text.
 pub(crate) fn arguments(node: &KdlNode) -> Vec<String> {
     let arguments = node.entries().iter().filter(|entry| entry.name().is_none());
-    arguments.filter_map(|entry| entry.value().as_string()).map(str::to_owned).collect()
+    arguments
+        .filter_map(|entry| entry.value().as_string())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The lines of a block.

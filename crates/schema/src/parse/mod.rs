@@ -81,24 +81,35 @@ impl Cx<'_> {
     /// A span of this file.
     pub(crate) fn span(&self, at: &impl Spanned) -> Span {
         let (start, length) = at.place();
-        Span { file: self.file, start, end: start + length }
+        Span {
+            file: self.file,
+            start,
+            end: start + length,
+        }
     }
 
     /// Where a property stands, else its line's first word.
     pub(crate) fn property_span(&self, node: &KdlNode, name: &str) -> Span {
-        node.entry(name).map_or_else(|| self.span(node), |entry| self.span(entry))
+        node.entry(name)
+            .map_or_else(|| self.span(node), |entry| self.span(entry))
     }
 
     /// Where an argument stands, else its line's first word.
     pub(crate) fn argument_span(&self, node: &KdlNode, index: usize) -> Span {
-        node.entry(index).map_or_else(|| self.span(node), |entry| self.span(entry))
+        node.entry(index)
+            .map_or_else(|| self.span(node), |entry| self.span(entry))
     }
 
     pub(crate) fn push(&mut self, fault: Fault) {
         self.findings.faults.push(fault);
     }
 
-    pub(crate) fn fault(&mut self, at: &impl Spanned, message: impl Into<String>, help: Option<String>) {
+    pub(crate) fn fault(
+        &mut self,
+        at: &impl Spanned,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
         let span = self.span(at);
         self.push(Fault::new(span, message).maybe_help(help));
     }
@@ -117,7 +128,13 @@ impl Cx<'_> {
             return;
         }
         let help = suggest(name, self.names.all(named));
-        self.push(Fault::new(span.clone(), format!("there is no {} `{name}`", named.word())).maybe_help(help));
+        self.push(
+            Fault::new(
+                span.clone(),
+                format!("there is no {} `{name}`", named.word()),
+            )
+            .maybe_help(help),
+        );
     }
 
     /// The property `section`, which must be one of the service's.
@@ -140,7 +157,12 @@ impl Cx<'_> {
     }
 
     /// A property that names one thing.
-    pub(crate) fn referring_property(&mut self, node: &KdlNode, name: &str, named: Named) -> Option<String> {
+    pub(crate) fn referring_property(
+        &mut self,
+        node: &KdlNode,
+        name: &str,
+        named: Named,
+    ) -> Option<String> {
         let value = line::text(node, name)?;
         let span = self.property_span(node, name);
         self.refer(named, &value, &span);
@@ -163,7 +185,12 @@ impl Cx<'_> {
         let span = self.property_span(node, "erratum");
         for id in &ids {
             self.refer(Named::Erratum, id, &span);
-            let mention = Mention { erratum: id.clone(), span: span.clone(), facts: facts.to_vec(), element };
+            let mention = Mention {
+                erratum: id.clone(),
+                span: span.clone(),
+                facts: facts.to_vec(),
+                element,
+            };
             self.findings.mentions.push(mention);
         }
         ids
@@ -190,7 +217,11 @@ impl Once {
         for name in names {
             if !self.0.iter().any(|seen| seen == name) {
                 let message = format!("`{}` lacks its `{name}` line", parent.name().value());
-                cx.fault(parent, message, Some(format!("add `{name} …` to its block")));
+                cx.fault(
+                    parent,
+                    message,
+                    Some(format!("add `{name} …` to its block")),
+                );
             }
         }
     }

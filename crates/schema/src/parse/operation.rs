@@ -68,7 +68,11 @@ pub(crate) fn operation(cx: &mut Cx, node: &KdlNode) -> Operation {
         summary: parts.summary,
         section,
         effect: effect(&line::text(node, "effect").unwrap_or_default()),
-        retry: if line::text(node, "retry").as_deref() == Some("safe") { Retry::Safe } else { Retry::Never },
+        retry: if line::text(node, "retry").as_deref() == Some("safe") {
+            Retry::Safe
+        } else {
+            Retry::Never
+        },
         application: cx.referring_property(node, "application", Named::Application),
         response_aliases: parts.aliases,
         stream: line::text(node, "stream"),
@@ -113,7 +117,11 @@ fn part(cx: &mut Cx, node: &KdlNode, parts: &mut Parts) {
         }
         "request" => parts.requests.push(block(cx, node, true)),
         "response" => parts.responses.push(block(cx, node, false)),
-        _ => cx.unknown_line(node, "an operation", &["summary", "root", "request", "response"]),
+        _ => cx.unknown_line(
+            node,
+            "an operation",
+            &["summary", "root", "request", "response"],
+        ),
     }
 }
 
@@ -149,10 +157,19 @@ fn block(cx: &mut Cx, node: &KdlNode, request: bool) -> Block {
         }
     }
     let name = line::text(node, "variant").unwrap_or_default();
-    let span = if name.is_empty() { cx.span(node) } else { cx.property_span(node, "variant") };
+    let span = if name.is_empty() {
+        cx.span(node)
+    } else {
+        cx.property_span(node, "variant")
+    };
     let (since, until) = cx.editions(node);
     Block {
-        shape: Shape { name, when: line::text(node, "when"), span, elements },
+        shape: Shape {
+            name,
+            when: line::text(node, "when"),
+            span,
+            elements,
+        },
         section: cx.section(node),
         errata: cx.errata(node, place),
         since,
@@ -160,13 +177,33 @@ fn block(cx: &mut Cx, node: &KdlNode, request: bool) -> Block {
     }
 }
 
-fn message(cx: &mut Cx, node: &KdlNode, blocks: Vec<Block>, name: &str, section: &str, word: &str) -> Message {
+fn message(
+    cx: &mut Cx,
+    node: &KdlNode,
+    blocks: Vec<Block>,
+    name: &str,
+    section: &str,
+    word: &str,
+) -> Message {
     if blocks.is_empty() {
-        cx.fault(node, format!("`{name}` has no {word}"), Some(format!("add a `{word} {{ … }}` block")));
+        cx.fault(
+            node,
+            format!("`{name}` has no {word}"),
+            Some(format!("add a `{word} {{ … }}` block")),
+        );
     }
     check_variants(cx, &blocks, word);
-    let whole = Struct { name: name.to_owned(), section: section.to_owned(), ..Struct::default() };
-    let mut message = Message { variants: Vec::new(), body: whole, section: section.to_owned(), errata: Vec::new() };
+    let whole = Struct {
+        name: name.to_owned(),
+        section: section.to_owned(),
+        ..Struct::default()
+    };
+    let mut message = Message {
+        variants: Vec::new(),
+        body: whole,
+        section: section.to_owned(),
+        errata: Vec::new(),
+    };
     if let [only] = blocks.as_slice() {
         message.section = only.section.clone().unwrap_or_else(|| section.to_owned());
     }
@@ -177,11 +214,28 @@ fn message(cx: &mut Cx, node: &KdlNode, blocks: Vec<Block>, name: &str, section:
                 message.errata.push(id);
             }
         }
-        let Shape { name: variant, when, span, elements } = block.shape;
+        let Shape {
+            name: variant,
+            when,
+            span,
+            elements,
+        } = block.shape;
         let section = block.section.unwrap_or_else(|| section.to_owned());
-        let body = Struct { name: name.to_owned(), section, elements, span, ..Struct::default() };
+        let body = Struct {
+            name: name.to_owned(),
+            section,
+            elements,
+            span,
+            ..Struct::default()
+        };
         check::structure(cx, &body);
-        message.variants.push(MessageVariant { name: variant, when, body, since: block.since, until: block.until });
+        message.variants.push(MessageVariant {
+            name: variant,
+            when,
+            body,
+            since: block.since,
+            until: block.until,
+        });
     }
     (message.body.elements, message.body.variants) = merge::merge(&shapes, &mut cx.findings.faults);
     message
@@ -190,7 +244,10 @@ fn message(cx: &mut Cx, node: &KdlNode, blocks: Vec<Block>, name: &str, section:
 fn check_variants(cx: &mut Cx, blocks: &[Block], word: &str) {
     let shapes: Vec<Shape> = blocks.iter().map(|block| block.shape.clone()).collect();
     merge::check_selectors(&shapes, cx.findings);
-    for shape in shapes.iter().filter(|shape| shapes.len() > 1 && shape.name.is_empty()) {
+    for shape in shapes
+        .iter()
+        .filter(|shape| shapes.len() > 1 && shape.name.is_empty())
+    {
         let message = format!("a further {word} needs a name");
         cx.push(Fault::new(shape.span.clone(), message).help("name every shape: `variant=…`"));
     }

@@ -34,8 +34,16 @@ const OPERATIONS: Form = Form {
     ..Form::EMPTY
 };
 
-const LINES: [&str; 8] =
-    ["operations", "summary", "check", "when", "when-present", "when-absent", "when-not", "when-family"];
+const LINES: [&str; 8] = [
+    "operations",
+    "summary",
+    "check",
+    "when",
+    "when-present",
+    "when-absent",
+    "when-not",
+    "when-family",
+];
 
 /// One rule. The service holds everything but rules already.
 pub(crate) fn rule(cx: &mut Cx, node: &KdlNode, service: &Service) -> Rule {
@@ -54,7 +62,11 @@ pub(crate) fn rule(cx: &mut Cx, node: &KdlNode, service: &Service) -> Rule {
         response: is("direction", "response"),
         codes: line::words(node, "code"),
         decided,
-        severity: if is("severity", "warning") { Severity::Warning } else { Severity::Error },
+        severity: if is("severity", "warning") {
+            Severity::Warning
+        } else {
+            Severity::Error
+        },
         summary: String::new(),
         when: Vec::new(),
         check: None,
@@ -96,11 +108,19 @@ fn part(cx: &mut Cx, node: &KdlNode, service: &Service, rule: &mut Rule, once: &
             line::check(cx, node, &clause::FORM);
             let mut arguments = line::arguments(node).into_iter();
             let word = arguments.next().unwrap_or_default();
-            rule.check = Some(Clause { word, arguments: arguments.collect(), span: cx.argument_span(node, 0) });
+            rule.check = Some(Clause {
+                word,
+                arguments: arguments.collect(),
+                span: cx.argument_span(node, 0),
+            });
         }
         word if LINES.contains(&word) => {
             line::check(cx, node, &clause::FORM);
-            rule.when.push(Clause { word: word.to_owned(), arguments: line::arguments(node), span: cx.span(node) });
+            rule.when.push(Clause {
+                word: word.to_owned(),
+                arguments: line::arguments(node),
+                span: cx.span(node),
+            });
         }
         _ => cx.unknown_line(node, "a rule", &LINES),
     }
@@ -115,7 +135,10 @@ fn operations(cx: &mut Cx, node: &KdlNode, service: &Service) -> Vec<String> {
             "purchase" => Effect::Purchase,
             _ => Effect::Mutation,
         };
-        return all.filter(|operation| operation.effect == effect).map(|operation| operation.name.clone()).collect();
+        return all
+            .filter(|operation| operation.effect == effect)
+            .map(|operation| operation.name.clone())
+            .collect();
     }
     let names = line::arguments(node);
     if names == ["all"] {
@@ -134,9 +157,15 @@ fn operations(cx: &mut Cx, node: &KdlNode, service: &Service) -> Vec<String> {
 
 fn check_decided(cx: &mut Cx, node: &KdlNode, rule: &Rule) {
     let (message, help) = match (rule.decided, &rule.check) {
-        (Decided::Server, Some(_)) => ("a server rule has a check", "remove it: only the CA can decide this rule"),
+        (Decided::Server, Some(_)) => (
+            "a server rule has a check",
+            "remove it: only the CA can decide this rule",
+        ),
         (Decided::Server, None) | (_, Some(_)) => return,
-        (_, None) => ("this rule has no check", "add `check …`, or write `decided=server`"),
+        (_, None) => (
+            "this rule has no check",
+            "add `check …`, or write `decided=server`",
+        ),
     };
     let span = cx.property_span(node, "decided");
     cx.push(Fault::new(span, message).help(help));

@@ -28,7 +28,11 @@ const ADDRESS: Form = Form {
     ..Form::EMPTY
 };
 
-const APPLICATION: Form = Form { arguments: &[("name", Kind::Text), ("script", Kind::Text)], least: 2, ..Form::EMPTY };
+const APPLICATION: Form = Form {
+    arguments: &[("name", Kind::Text), ("script", Kind::Text)],
+    least: 2,
+    ..Form::EMPTY
+};
 
 const VENDOR_CODES: Form = Form {
     properties: &[
@@ -41,9 +45,20 @@ const VENDOR_CODES: Form = Form {
     ..Form::EMPTY
 };
 
-const SECTION: Form = Form { arguments: &[("id", Kind::Quoted), ("title", Kind::Text)], least: 2, ..Form::EMPTY };
+const SECTION: Form = Form {
+    arguments: &[("id", Kind::Quoted), ("title", Kind::Text)],
+    least: 2,
+    ..Form::EMPTY
+};
 
-const LINES: [&str; 6] = ["namespace", "endpoint", "wsdl", "application", "vendor-codes", "section"];
+const LINES: [&str; 6] = [
+    "namespace",
+    "endpoint",
+    "wsdl",
+    "application",
+    "vendor-codes",
+    "section",
+];
 
 /// The `service` line, into a service that is still empty.
 pub(crate) fn service(cx: &mut Cx, node: &KdlNode, service: &mut Service) {
@@ -51,10 +66,16 @@ pub(crate) fn service(cx: &mut Cx, node: &KdlNode, service: &mut Service) {
     let id = line::argument(node, 0);
     if id != service.id {
         let help = format!("write `service {}`", service.id);
-        cx.fault(node, format!("this folder is `{}`, not `{id}`", service.id), Some(help));
+        cx.fault(
+            node,
+            format!("this folder is `{}`, not `{id}`", service.id),
+            Some(help),
+        );
     }
     service.title = line::text(node, "title").unwrap_or_default();
-    service.edition = cx.referring_property(node, "edition", Named::Edition).unwrap_or_default();
+    service.edition = cx
+        .referring_property(node, "edition", Named::Edition)
+        .unwrap_or_default();
     if line::text(node, "protocol").as_deref() == Some("xml-rpc") {
         service.protocol = Protocol::XmlRpc;
     }
@@ -70,7 +91,9 @@ pub(crate) fn service(cx: &mut Cx, node: &KdlNode, service: &mut Service) {
             "wsdl" => service.wsdl.push(address(cx, child)),
             "application" => {
                 line::check(cx, child, &APPLICATION);
-                service.applications.push((line::argument(child, 0), line::argument(child, 1)));
+                service
+                    .applications
+                    .push((line::argument(child, 0), line::argument(child, 1)));
             }
             "vendor-codes" => {
                 once.note(cx, child);
@@ -78,7 +101,9 @@ pub(crate) fn service(cx: &mut Cx, node: &KdlNode, service: &mut Service) {
             }
             "section" => {
                 line::check(cx, child, &SECTION);
-                service.sections.push((line::argument(child, 0), line::argument(child, 1)));
+                service
+                    .sections
+                    .push((line::argument(child, 0), line::argument(child, 1)));
             }
             _ => cx.unknown_line(child, "a service", &LINES),
         }
