@@ -22,3 +22,6 @@ fn files(service: &Service) -> Vec<Artefact> {
     }
     files
 }
+
+#[cfg(test)]
+mod tests;

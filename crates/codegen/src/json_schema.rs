@@ -66,7 +66,8 @@ impl Schemas<'_> {
         let mut schema = Members::new();
         schema.insert("title".into(), title.into());
         let description = message::sentences(&[about, &section]);
-        self.structure(&mut schema, &description, &message.body, direction);
+        insert_text(&mut schema, "description", &description);
+        self.structure(&mut schema, &message.body, direction);
         shapes::message(self.service, &mut schema, &message.body, direction);
         schema.into()
     }
@@ -78,15 +79,15 @@ impl Schemas<'_> {
                 let section = message::section(&group.section);
                 let about = message::sentences(&[&group.about, &section]);
                 let mut schema = Members::new();
-                self.structure(&mut schema, &about, group, direction);
+                insert_text(&mut schema, "description", &about);
+                self.structure(&mut schema, group, direction);
                 shapes::structure(&mut schema, group, direction);
                 definitions.insert(self.parts.group_type(&group.name, direction), schema.into());
             }
         }
     }
 
-    fn structure(&self, schema: &mut Members, about: &str, body: &Struct, direction: Direction) {
-        insert_text(schema, "description", about);
+    fn structure(&self, schema: &mut Members, body: &Struct, direction: Direction) {
         schema.insert("type".into(), "object".into());
         let mut properties = Members::new();
         let mut rest = None;
@@ -156,10 +157,7 @@ impl Schemas<'_> {
                 schema.insert("$ref".into(), pointer(&name).into());
             }
             Type::Block(block) => {
-                let known = schema.get("description").and_then(Value::as_str);
-                let section = message::section(&block.section);
-                let about = message::sentences(&[known.unwrap_or_default(), &section]);
-                self.structure(schema, &about, block, direction);
+                self.structure(schema, block, direction);
                 shapes::structure(schema, block, direction);
             }
             _ => leaf::leaf(self.service, schema, element, direction),

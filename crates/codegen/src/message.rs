@@ -182,8 +182,8 @@ pub(crate) fn describe(service: &Service, element: &Element, direction: Directio
     match direction {
         Direction::Request => sentences(&[&element.about, &own]),
         Direction::Response => {
-            let (length, list) = (length(element), known_values(service, element));
-            sentences(&[&element.about, &length, &list, &own])
+            let (length, values) = (length(element), known_values(service, element));
+            sentences(&[&element.about, &length, &values, &own])
         }
     }
 }
@@ -199,26 +199,28 @@ fn length(element: &Element) -> String {
 }
 
 fn known_values(service: &Service, element: &Element) -> String {
-    let list = match &element.ty {
-        Type::Enum(name) => service.enumeration(name).map(|list| {
-            let values = list.values.iter().map(|value| value.wire.as_str());
-            values.collect::<Vec<_>>().join(", ")
-        }),
-        Type::DateTime => return "Date and time, as text.".to_owned(),
-        Type::Date => return "Date, as text.".to_owned(),
-        _ => None,
-    };
     if let Some(table) = element
         .codes
         .as_deref()
         .and_then(|name| service.table(name))
     {
-        return format!("Codes of section {}.", table.section);
+        return format!("Codes of table {}, section {}.", table.name, table.section);
     }
-    let list = list.unwrap_or_else(|| element.values.join(", "));
-    if list.is_empty() {
+    let values: Vec<&str> = match &element.ty {
+        Type::DateTime => return "Date and time, as text.".to_owned(),
+        Type::Date => return "Date, as text.".to_owned(),
+        Type::Enum(name) => {
+            let list = service
+                .enumeration(name)
+                .into_iter()
+                .flat_map(|list| &list.values);
+            list.map(|value| value.wire.as_str()).collect()
+        }
+        _ => element.values.iter().map(String::as_str).collect(),
+    };
+    if values.is_empty() {
         String::new()
     } else {
-        format!("Known values: {list}.")
+        format!("Known values: {}.", values.join(", "))
     }
 }

@@ -116,8 +116,7 @@ impl Types<'_> {
             sequence = sequence.child(self.element(name, element, direction, top));
             let own = format!("{name}{}", element.name);
             if let Type::Block(block) = &element.ty {
-                let section = message::section(&block.section);
-                inner.extend(self.structure(&own, &section, block, direction, false));
+                inner.extend(self.structure(&own, "", block, direction, false));
             } else if direction == Direction::Request && leaf::has_own_type(element) {
                 inner.push(leaf::own_type(&own, element));
             }
