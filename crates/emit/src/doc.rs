@@ -52,13 +52,16 @@ fn word(word: &str) -> String {
 
 fn is_special(word: &str) -> bool {
     let markup = word.chars().any(|c| "_<>[]*\\|#@&=".contains(c));
-    let mut previous_lower = false;
-    let camel = word.chars().any(|c| {
-        let hump = previous_lower && c.is_uppercase();
-        previous_lower = c.is_lowercase();
-        hump
-    });
-    markup || camel || word.contains("::") || word.contains("://")
+    markup || is_camel_case(word) || word.contains("::") || word.contains("://")
+}
+
+/// `OrderID`, `refTBS`, `DSQCSeal`; but neither `CSR` nor `CSRs`.
+fn is_camel_case(word: &str) -> bool {
+    let stem = word.strip_suffix('s').unwrap_or(word);
+    let upper = stem.chars().filter(|c| c.is_uppercase()).count();
+    let starts_lower = stem.starts_with(char::is_lowercase);
+    let lower = stem.chars().any(char::is_lowercase);
+    lower && (upper > 1 || starts_lower && upper > 0)
 }
 
 fn wrap(text: &str) -> Vec<String> {

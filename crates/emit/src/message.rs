@@ -37,26 +37,56 @@ pub(crate) fn lifetimes(spec: &StructSpec) -> (TokenStream, TokenStream) {
 fn decode(spec: &StructSpec, style: &Style, lifetime: &TokenStream) -> TokenStream {
     let walk = style.wire("walk", "Walk");
     let progress = style.wire("sink", "Progress");
-    let (some, default) = (style.some(), style.default());
-    let arms = spec.fields.iter().enumerate().map(|(index, field)| {
-        let (index, ident) = (Literal::usize_unsuffixed(index), &field.ident);
-        let method = method(field);
-        quote!(#index => walk.#method(field, &mut message.#ident),)
-    });
+    let default = style.default();
+    let members = members(spec, style);
+    let mutable = (!spec.fields.is_empty()).then(|| quote!(mut));
     quote! {
         fn decode<W: #walk<#lifetime>>(walk: &mut W) -> Self {
-            let mut message = #default;
+            let #mutable message = #default;
             let mut progress = #progress::default();
-            while let #some(index) = walk.next(Self::SHAPE, &mut progress) {
-                let field = &Self::SHAPE.fields[index];
-                match index {
-                    #(#arms)*
-                    _ => {}
-                }
-            }
+            #members
             message
         }
     }
+}
+
+/// The loop over what stands in the structure.
+fn members(spec: &StructSpec, style: &Style) -> TokenStream {
+    let some = style.some();
+    let dispatch = match spec.fields.as_slice() {
+        [] => return quote!(while walk.next(Self::SHAPE, &mut progress).is_some() {}),
+        [only] => {
+            let call = call(only);
+            quote!(if index == 0 { #call; })
+        }
+        several => {
+            let arms = several.iter().enumerate().map(arm);
+            quote!(match index { #(#arms)* _ => {} })
+        }
+    };
+    quote! {
+        while let #some(index) = walk.next(Self::SHAPE, &mut progress) {
+            let field = &Self::SHAPE.fields[index];
+            #dispatch
+        }
+    }
+}
+
+fn arm((index, field): (usize, &FieldSpec)) -> TokenStream {
+    let call = call(field);
+    let length = field.method().len() + field.ident.to_string().len();
+    let index = Literal::usize_unsuffixed(index);
+    // The printer breaks a long arm into a block, which then wants its semicolon.
+    if length > 36 {
+        quote!(#index => { #call; })
+    } else {
+        quote!(#index => #call,)
+    }
+}
+
+fn call(field: &FieldSpec) -> TokenStream {
+    let (ident, method) = (&field.ident, method(field));
+    quote!(walk.#method(field, &mut message.#ident))
 }
 
 fn visit(spec: &StructSpec, style: &Style) -> TokenStream {

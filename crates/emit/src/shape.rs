@@ -102,12 +102,11 @@ fn properties(spec: &FieldSpec) -> TokenStream {
 
 fn length(spec: &FieldSpec) -> TokenStream {
     let min = Literal::u32_unsuffixed(spec.min.unwrap_or(0));
-    match spec.max {
-        Some(max) => {
-            let max = Literal::u32_unsuffixed(max);
-            quote!(len(#min, #max))
-        }
-        None => quote!(len(#min, u32::MAX)),
+    if let Some(max) = spec.max {
+        let max = Literal::u32_unsuffixed(max);
+        quote!(len(#min, #max))
+    } else {
+        quote!(len(#min, u32::MAX))
     }
 }
 
@@ -138,16 +137,15 @@ fn kind(spec: &FieldSpec, style: &Style) -> TokenStream {
     }
 }
 
-/// A bound of a number; those of 32 and 64 bits by name.
+/// A bound of a number, its digits in threes.
 fn bound(value: i64) -> TokenStream {
-    match value {
-        i64::MIN => quote!(i64::MIN),
-        i64::MAX => quote!(i64::MAX),
-        value if value == i64::from(i32::MIN) => quote!(i32::MIN as i64),
-        value if value == i64::from(i32::MAX) => quote!(i32::MAX as i64),
-        value => {
-            let literal = Literal::i64_unsuffixed(value);
-            quote!(#literal)
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::from(if value < 0 { "-" } else { "" });
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('_');
         }
+        text.push(digit);
     }
+    text.parse().expect("a number")
 }
