@@ -39,11 +39,17 @@ pub fn decode<'b>(body: &'b [u8], content_type: Option<&str>) -> Result<Text<'b>
         Some(rest) => (rest, true),
         None => (body, false),
     };
-    let name = declared(bytes).or_else(|| content_type.and_then(charset));
-    let encoding = name.map_or(Ok(Encoding::Utf8), |name| {
-        known(name).ok_or_else(|| unread(name))
-    })?;
-    let encoding = if marked { Encoding::Utf8 } else { encoding };
+    let header = || content_type.and_then(charset).filter(|_| !marked);
+    let encoding = match declared(bytes).or_else(header) {
+        Some(name) => known(name).ok_or_else(|| unread(name))?,
+        None => Encoding::Utf8,
+    };
+    if marked && encoding != Encoding::Utf8 {
+        return Err(XmlError {
+            kind: XmlErrorKind::EncodingMark,
+            offset: 0,
+        });
+    }
     let offset = body.len() - bytes.len();
     match encoding {
         Encoding::Utf8 => utf8(bytes, offset),

@@ -84,6 +84,8 @@ pub enum XmlErrorKind {
         /// The encoding's name.
         encoding: &'static str,
     },
+    /// A byte order mark of UTF-8 before a declaration of another encoding.
+    EncodingMark,
     /// An encoding that is not read (its name is carried).
     Encoding(String),
 }
@@ -154,6 +156,9 @@ impl XmlErrorKind {
             Self::Namespace => "this namespace declaration is not allowed",
             Self::ForeignNamespace => {
                 "an element of the protocol stands in another namespace than the protocol's"
+            }
+            Self::EncodingMark => {
+                "a UTF-8 byte order mark stands before a declaration of another encoding; remove one of them"
             }
             _ => "the XML is not well-formed",
         }

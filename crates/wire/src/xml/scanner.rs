@@ -237,12 +237,11 @@ impl<'a> Scanner<'a> {
 
     #[inline]
     fn matches<const N: usize>(&self, lead: [u8; N], name: &str) -> bool {
-        let rest = self.rest();
         let end = N + name.len();
-        rest.len() > end
-            && rest[..N] == lead
-            && rest[end] == b'>'
-            && rest[N..end] == *name.as_bytes()
+        let Some(tag) = self.rest().get(..=end) else {
+            return false;
+        };
+        tag[end] == b'>' && tag[..N] == lead && is_same(&tag[N..end], name.as_bytes())
     }
 
     /// What stands at the cursor, comments and instructions and white space before it stepped over.
@@ -343,4 +342,19 @@ impl<'a> Scanner<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether two slices of one length are equal. Names are short: comparing words beats a call.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() > 16 {
+        return one == other;
+    }
+    if let (Some(a), Some(b)) = (one.first_chunk::<8>(), other.first_chunk::<8>()) {
+        return a == b && one.last_chunk::<8>() == other.last_chunk::<8>();
+    }
+    if let (Some(a), Some(b)) = (one.first_chunk::<4>(), other.first_chunk::<4>()) {
+        return a == b && one.last_chunk::<4>() == other.last_chunk::<4>();
+    }
+    one == other
 }

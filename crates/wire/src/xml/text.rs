@@ -29,7 +29,7 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
         let rest = self.rest();
-        let len = memchr3(b'<', b'&', b'\r', rest)?;
+        let len = special(rest)?;
         let text = self.source.get(self.pos..self.pos + len)?;
         let plain = rest[len] == b'<'
             && !self.closing
@@ -91,7 +91,7 @@ impl<'a> Scanner<'a> {
     fn piece(&mut self) -> Step<&'a str> {
         let rest = self.rest();
         let start = self.pos;
-        let len = memchr3(b'<', b'&', b'\r', rest).unwrap_or(rest.len());
+        let len = special(rest).unwrap_or(rest.len());
         let piece = &self.source[start..start + len];
         if self.cdata_end
             && let Some(at) = piece.find("]]>")
@@ -182,6 +182,31 @@ impl<'a> Scanner<'a> {
             Err(kind) => Err(self.fail(kind, self.pos)),
         }
     }
+}
+
+/// Where the first `<`, `&` or carriage return stands. Most texts are short: two words are looked at before the call.
+#[inline]
+fn special(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while at < 16
+        && let Some(word) = text[at..].first_chunk::<8>()
+    {
+        let word = u64::from_le_bytes(*word);
+        let found = has(word, b'<') | has(word, b'&') | has(word, b'\r');
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    memchr3(b'<', b'&', b'\r', &text[at..]).map(|found| at + found)
+}
+
+/// The high bit of each byte of `word` that is `byte`; bytes after the first such one may be marked wrongly.
+#[inline]
+fn has(word: u64, byte: u8) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let zeroed = word ^ (ONES * u64::from(byte));
+    zeroed.wrapping_sub(ONES) & !zeroed & (ONES << 7)
 }
 
 fn append<'a>(text: &mut Cow<'a, str>, piece: &'a str) {
