@@ -1,0 +1,518 @@
+//! The walk over the structs of an XML-RPC body: the expected member first, then by name.
+
+use std::borrow::Cow;
+
+use super::{
+    cursor::{Content, Cursor},
+    keys::{Keys, Run},
+    names::{self, Found},
+};
+use crate::{
+    error::XmlErrorKind,
+    shape::{Field, Shape},
+    sink::{At, Progress, Remark, Sink},
+    walk,
+    xml::{Ahead, Step},
+};
+
+/// A walk over the members of one message.
+///
+/// Structures and remarks are placed at the member's name, leaves at the first byte of their text.
+#[derive(Debug)]
+pub struct Walk<'a, 'k, K> {
+    pub(super) cursor: Cursor<'a>,
+    sink: &'k mut K,
+    frames: Vec<Frame>,
+    keys: Keys<'a>,
+    root: Root,
+    /// The message itself has been left.
+    ended: bool,
+    /// The member that `next` returned, until it is read.
+    current: Option<Current<'a>>,
+    key: Cow<'a, str>,
+    /// Where that member stands; once its value is read, where the value stands.
+    at: usize,
+}
+
+/// What stands around the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Root {
+    /// Parameters, the current one counted from 1; their members are those of the message.
+    Call(u8),
+    /// A response's parameter or a fault: this many elements are closed after the message.
+    Inside(u8),
+}
+
+/// A struct or array under way.
+#[derive(Debug)]
+struct Frame {
+    /// None for the message itself.
+    field: Option<&'static Field>,
+    is_array: bool,
+    /// The list member whose array is open.
+    list: Option<usize>,
+    /// Members met so far.
+    count: usize,
+    at: usize,
+    keys: Run,
+}
+
+/// The value of the member that `next` returned.
+#[derive(Debug)]
+struct Current<'a> {
+    content: Content<'a>,
+    item: Item<'a>,
+}
+
+/// A member of a struct, or a value of an array.
+#[derive(Debug)]
+struct Item<'a> {
+    name: Cow<'a, str>,
+    /// Where its first tag stands.
+    start: usize,
+    /// Where its name stands.
+    at: usize,
+}
+
+impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
+    /// A walk whose cursor has just read up to `content`, which holds the message; there is no message when it is
+    /// none.
+    pub(super) fn new(
+        cursor: Cursor<'a>,
+        content: Option<&Content<'a>>,
+        shape: &'static Shape,
+        root: Root,
+        sink: &'k mut K,
+    ) -> Self {
+        let at = cursor.scan.pos();
+        let mut walk = Self {
+            cursor,
+            sink,
+            frames: Vec::with_capacity(16),
+            keys: Keys::default(),
+            root,
+            ended: false,
+            current: None,
+            key: Cow::Borrowed(""),
+            at,
+        };
+        if let Some(content) = content {
+            // A fault stays in the cursor.
+            let _ = walk.open_root(content, shape);
+        }
+        walk
+    }
+
+    /// The cursor, once the message has been decoded.
+    pub(super) fn into_cursor(mut self) -> Cursor<'a> {
+        if !self.ended && !self.cursor.is_stopped() {
+            self.cursor.unexpected("the end of the struct");
+        }
+        self.cursor
+    }
+
+    fn open_root(&mut self, content: &Content<'a>, shape: &'static Shape) -> Step<()> {
+        let is_array = match content {
+            Content::Struct => false,
+            Content::Array => self.cursor.scan.ahead()? == Ahead::End || names::is_numbered(shape),
+            _ => return Err(self.cursor.unexpected("a struct")),
+        };
+        if is_array {
+            self.remark(Remark::Array, shape.name, self.at);
+        } else if matches!(content, Content::Array) {
+            return Err(self.cursor.unexpected("a struct"));
+        }
+        self.push(None, is_array);
+        Ok(())
+    }
+
+    fn push(&mut self, field: Option<&'static Field>, is_array: bool) {
+        self.frames.push(Frame {
+            field,
+            is_array,
+            list: None,
+            count: 0,
+            at: self.at,
+            keys: self.keys.run(),
+        });
+    }
+
+    fn remark(&mut self, remark: Remark<'_>, name: &str, at: usize) {
+        self.sink.remark(remark, name, At::byte(at));
+    }
+
+    /// Goes on to the next member, or leaves the structure.
+    fn step(&mut self, shape: &'static Shape, progress: &mut Progress) -> Step<Option<usize>> {
+        self.drop_current()?;
+        loop {
+            let Some(frame) = self.frames.last_mut() else {
+                self.end(shape, *progress);
+                return Ok(None);
+            };
+            let list = frame.list;
+            let item = if frame.is_array || list.is_some() {
+                next_value(&mut self.cursor, frame)?
+            } else {
+                next_member(&mut self.cursor, frame)?
+            };
+            let Some(item) = item else {
+                if list.is_some() {
+                    self.close_list()?;
+                } else if self.close(shape, *progress)? {
+                    return Ok(None);
+                }
+                continue;
+            };
+            let content = self.cursor.content()?;
+            if !content.is_structure() {
+                self.close_item()?;
+            }
+            let current = Current { content, item };
+            let found = match list {
+                Some(index) => self.settle(shape, progress, index, current),
+                None => self.member(shape, progress, current)?,
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Finds the member that an item is; reports and drops what is none.
+    fn member(
+        &mut self,
+        shape: &'static Shape,
+        progress: &mut Progress,
+        current: Current<'a>,
+    ) -> Step<Option<usize>> {
+        let name: &str = &current.item.name;
+        let at = current.item.at;
+        let param = match self.root {
+            Root::Call(param) if self.frames.len() == 1 => param,
+            _ => 0,
+        };
+        let found = names::find(
+            shape,
+            *progress,
+            name,
+            current.content.is_structure(),
+            param,
+        );
+        let Some(Found {
+            index,
+            alias,
+            frame,
+        }) = found
+        else {
+            self.unknown(current)?;
+            return Ok(None);
+        };
+        let field = &shape.fields[index];
+        if alias {
+            self.remark(Remark::Alias(field.name), name, at);
+        }
+        if let Some(expected) = frame {
+            self.remark(Remark::Frame(expected), name, at);
+        }
+        if self.is_repeated(shape, *progress, field, &current.item) {
+            self.remark(Remark::Duplicate, name, at);
+            self.drop(&current)?;
+            return Ok(None);
+        }
+        let is_list = field.occurs.is_list() && !field.keyed;
+        if is_list && matches!(current.content, Content::Array) {
+            if let Some(frame) = self.frames.last_mut() {
+                frame.list = Some(index);
+            }
+            return Ok(None);
+        }
+        Ok(self.settle(shape, progress, index, current))
+    }
+
+    /// Makes an item the member of this index, if it holds anything.
+    fn settle(
+        &mut self,
+        shape: &'static Shape,
+        progress: &mut Progress,
+        index: usize,
+        current: Current<'a>,
+    ) -> Option<usize> {
+        let field = &shape.fields[index];
+        let name: &str = &current.item.name;
+        let at = current.item.at;
+        match current.content {
+            Content::Nil => self.remark(Remark::Nil, name, at),
+            Content::Empty if !field.keyed || field.shape().is_some() => {
+                self.remark(Remark::Empty, name, at);
+            }
+            Content::Foreign => {
+                progress.seen |= 1 << index;
+                self.remark(
+                    Remark::Malformed("a value of a type that XML-RPC knows"),
+                    name,
+                    at,
+                );
+            }
+            _ => {
+                progress.seen |= 1 << index;
+                progress.next = index + usize::from(!field.keyed);
+                self.take(current);
+                return Some(index);
+            }
+        }
+        None
+    }
+
+    /// Makes an item the member that `next` returns.
+    fn take(&mut self, mut current: Current<'a>) {
+        self.at = current.item.at;
+        self.key = std::mem::take(&mut current.item.name);
+        self.current = Some(current);
+    }
+
+    fn is_repeated(
+        &mut self,
+        shape: &'static Shape,
+        progress: Progress,
+        field: &'static Field,
+        item: &Item<'a>,
+    ) -> bool {
+        if !field.keyed {
+            return !field.occurs.is_list() && names::is_seen(shape, progress, field.name);
+        }
+        let limit = self.cursor.scan.limits().members;
+        let Some(frame) = self.frames.last_mut() else {
+            return false;
+        };
+        // Values of an array have no names that could repeat.
+        !frame.is_array
+            && self
+                .keys
+                .is_repeated(&mut frame.keys, item.name.clone(), limit)
+    }
+
+    fn unknown(&mut self, current: Current<'a>) -> Step<()> {
+        self.drop(&current)?;
+        let item = current.item;
+        let raw = &self.cursor.scan.source()[item.start..self.cursor.scan.pos()];
+        self.remark(Remark::Unknown(raw), &item.name, item.at);
+        Ok(())
+    }
+
+    /// Steps over what `next` returned and nobody read.
+    fn drop_current(&mut self) -> Step<()> {
+        match self.current.take() {
+            Some(current) => self.drop(&current),
+            None => Ok(()),
+        }
+    }
+
+    /// Steps over the rest of an item.
+    fn drop(&mut self, current: &Current<'a>) -> Step<()> {
+        if !current.content.is_structure() {
+            return Ok(());
+        }
+        self.cursor.skip_value(&current.content)?;
+        self.close_item()
+    }
+
+    /// Closes what stands around a value whose own end has been read: its member, in a struct.
+    #[inline]
+    fn close_item(&mut self) -> Step<()> {
+        match self.frames.last() {
+            Some(frame) if !frame.is_array && frame.list.is_none() => self.cursor.close(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Closes the array of a list.
+    fn close_list(&mut self) -> Step<()> {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.list = None;
+        }
+        for _ in ["data", "array", "value"] {
+            self.cursor.close()?;
+        }
+        self.close_item()
+    }
+
+    /// Leaves the innermost struct or array. False when another parameter goes on with the message's members.
+    fn close(&mut self, shape: &'static Shape, progress: Progress) -> Step<bool> {
+        let Some(frame) = self.frames.pop() else {
+            return Ok(true);
+        };
+        self.keys.release(&frame.keys);
+        self.cursor.close()?;
+        if frame.is_array {
+            self.cursor.close()?;
+        }
+        self.cursor.close()?;
+        if frame.field.is_none() {
+            self.at = frame.at;
+            return self.close_root(shape, progress);
+        }
+        self.close_item()?;
+        self.sink
+            .leave(frame.field, shape, progress, At::byte(frame.at));
+        Ok(true)
+    }
+
+    fn close_root(&mut self, shape: &'static Shape, progress: Progress) -> Step<bool> {
+        match self.root {
+            Root::Inside(levels) => {
+                for _ in 0..levels {
+                    self.cursor.close()?;
+                }
+            }
+            Root::Call(param) => {
+                self.cursor.close()?;
+                if self.cursor.open_if_any("param")? {
+                    self.root = Root::Call(param.saturating_add(1));
+                    let content = self.cursor.parameter()?;
+                    self.open_root(&content, shape)?;
+                    return Ok(false);
+                }
+                self.cursor.close()?;
+            }
+        }
+        self.end(shape, progress);
+        Ok(true)
+    }
+
+    fn end(&mut self, shape: &'static Shape, progress: Progress) {
+        if !self.ended {
+            self.ended = true;
+            self.sink.leave(None, shape, progress, At::byte(self.at));
+        }
+    }
+
+    /// Enters the array that the cursor stands in, if its values can be members of `field`'s structure.
+    fn enter_array(&mut self, field: &'static Field, current: &Current<'a>) -> bool {
+        let is_empty = matches!(self.cursor.scan.ahead(), Ok(Ahead::End));
+        if is_empty || field.shape().is_some_and(names::is_numbered) {
+            self.remark(Remark::Array, field.name, self.at);
+            return true;
+        }
+        self.refuse("a structure with members", field, current);
+        false
+    }
+
+    fn refuse(&mut self, expected: &'static str, field: &'static Field, current: &Current<'a>) {
+        self.remark(Remark::Malformed(expected), field.name, self.at);
+        // A fault stays in the cursor.
+        let _ = self.drop(current);
+    }
+
+    /// The value of a scalar, with a remark when its type is another than the document's.
+    fn scalar(&mut self, field: &'static Field, content: Content<'a>) -> Option<Cow<'a, str>> {
+        let Content::Scalar(scalar) = content else {
+            return Some(Cow::Borrowed(""));
+        };
+        self.at = scalar.at;
+        let kind = scalar.kind;
+        match scalar.value(field.kind) {
+            Ok(text) => {
+                if !kind.fits(field.kind) {
+                    self.remark(Remark::ScalarType(kind.name()), field.name, self.at);
+                }
+                Some(text)
+            }
+            Err(expected) => {
+                self.remark(Remark::Malformed(expected), field.name, self.at);
+                None
+            }
+        }
+    }
+}
+
+impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
+    const BUILD: bool = K::BUILD;
+
+    fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
+        // A fault stays in the cursor.
+        self.step(shape, progress).unwrap_or(None)
+    }
+
+    fn enter(&mut self, field: &'static Field) -> bool {
+        let Some(current) = self.current.take() else {
+            return false;
+        };
+        let is_array = match current.content {
+            Content::Struct => false,
+            Content::Array if self.enter_array(field, &current) => true,
+            Content::Array => return false,
+            _ => {
+                self.refuse("a structure with members", field, &current);
+                return false;
+            }
+        };
+        let key = if field.keyed { self.key.as_ref() } else { "" };
+        self.sink.enter(field, key, At::byte(self.at));
+        self.push(Some(field), is_array);
+        true
+    }
+
+    fn leaf(&mut self, field: &'static Field) -> Option<Cow<'a, str>> {
+        let current = self.current.take()?;
+        if current.content.is_structure() {
+            self.refuse("a single value", field, &current);
+            return None;
+        }
+        let text = self.scalar(field, current.content)?;
+        let key = if field.keyed { self.key.as_ref() } else { "" };
+        self.sink.leaf(field, key, &text, At::byte(self.at));
+        Some(text)
+    }
+
+    fn key(&mut self) -> Cow<'a, str> {
+        self.key.clone()
+    }
+
+    fn malformed(&mut self, field: &'static Field, expected: &'static str) {
+        self.remark(Remark::Malformed(expected), field.name, self.at);
+    }
+}
+
+/// Opens the next member of a struct; its value is open then.
+#[inline]
+fn next_member<'a>(cursor: &mut Cursor<'a>, frame: &mut Frame) -> Step<Option<Item<'a>>> {
+    cursor.scan.skip_space();
+    let mut start = cursor.scan.pos();
+    if cursor.scan.accept_start("member") {
+        cursor.scan.push("member");
+    } else {
+        let ahead = cursor.scan.ahead()?;
+        start = cursor.scan.pos();
+        match ahead {
+            Ahead::End => return Ok(None),
+            Ahead::Start => cursor.open("member")?,
+            Ahead::Text => return Err(cursor.unexpected("member")),
+        }
+    }
+    frame.count += 1;
+    let limit = cursor.scan.limits().members;
+    if frame.count > limit {
+        return Err(cursor.scan.fail(XmlErrorKind::TooManyMembers(limit), start));
+    }
+    let (name, at) = cursor.name("name")?;
+    cursor.open("value")?;
+    Ok(Some(Item { name, start, at }))
+}
+
+/// Opens the next value of an array; its name is its number.
+fn next_value<'a>(cursor: &mut Cursor<'a>, frame: &mut Frame) -> Step<Option<Item<'a>>> {
+    let ahead = cursor.scan.ahead()?;
+    let start = cursor.scan.pos();
+    match ahead {
+        Ahead::End => return Ok(None),
+        Ahead::Start => cursor.open("value")?,
+        Ahead::Text => return Err(cursor.unexpected("value")),
+    }
+    let name = Cow::Owned(frame.count.to_string());
+    frame.count += 1;
+    Ok(Some(Item {
+        name,
+        start,
+        at: start,
+    }))
+}
