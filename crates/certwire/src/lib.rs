@@ -1,3 +1,14 @@
 //! Check certificate orders before they cost money.
+//!
+//! The library behind the `certwire` command: reading payloads, judging them, printing verdicts. Programs that only
+//! want to check their own messages depend on `gs-soap-validators` or `tbs-xmlrpc-validators` instead.
 
+pub mod cli;
+pub mod command;
+pub mod exit;
 pub mod input;
+pub mod judge;
+pub mod judgement;
+pub mod output;
+pub mod service;
+pub mod tree;

@@ -1,2 +1,136 @@
-//! The `certwire` command.
-fn main() {}
+//! The `certwire` command: arguments in, exit code out; the work is in the library.
+
+use std::{
+    io::{self, BufWriter, IsTerminal, Write},
+    process::ExitCode,
+};
+
+use certwire::{
+    cli::{Cli, Command, ConvertArgs, NewArgs, SchemaCommand, ValidateArgs},
+    command::{convert, explain, new, schema, validate},
+    exit::Exit,
+    judge::Options,
+    service::Service,
+};
+use clap::{ColorChoice, Parser, ValueEnum};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let exit = run(&cli, &mut out).and_then(|exit| out.flush().map(|()| exit));
+    match exit {
+        Ok(exit) => exit.into(),
+        // The reader of a pipe went away: nobody is left to tell.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done.into(),
+        Err(error) => {
+            eprintln!("certwire: the output cannot be written: {error}");
+            Exit::Failed.into()
+        }
+    }
+}
+
+fn run(cli: &Cli, out: &mut dyn Write) -> io::Result<Exit> {
+    match &cli.command {
+        Command::Validate(args) => validate::run(&validation(args, cli.color), out),
+        Command::Explain(args) => {
+            let (service, terms) = service_first(&args.terms);
+            match terms {
+                [term] => page(explain::pages(service, term), out),
+                _ => usage("give one thing to explain, after `gs` or `tbs` if need be"),
+            }
+        }
+        Command::New(args) => template(args, out),
+        Command::Convert(args) => converted(args, out),
+        Command::Schema(SchemaCommand::Show { terms }) => {
+            let (service, terms) = service_first(terms);
+            page(
+                schema::show(service, terms.first().map(String::as_str)),
+                out,
+            )
+        }
+        Command::Schema(SchemaCommand::Export { artefact }) => {
+            out.write_all(schema::export(*artefact).as_bytes())?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn validation(args: &ValidateArgs, color: ColorChoice) -> validate::Request {
+    validate::Request {
+        arguments: args.payloads.clone(),
+        options: Options {
+            operation: args.operation.clone(),
+            strict: args.strict,
+        },
+        format: args.format,
+        styled: styled(color),
+        limit: args.max_size * 1024 * 1024,
+    }
+}
+
+fn styled(color: ColorChoice) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto
+            if set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb") =>
+        {
+            false
+        }
+        ColorChoice::Auto => set("CLICOLOR_FORCE") || io::stdout().is_terminal(),
+    }
+}
+
+/// Splits off a leading `gs` or `tbs`.
+fn service_first(terms: &[String]) -> (Option<Service>, &[String]) {
+    match terms.split_first() {
+        Some((first, rest)) => match Service::from_str(first, false) {
+            Ok(service) => (Some(service), rest),
+            Err(_) => (None, terms),
+        },
+        None => (None, terms),
+    }
+}
+
+fn page(page: Result<String, String>, out: &mut dyn Write) -> io::Result<Exit> {
+    match page {
+        Ok(page) => {
+            out.write_all(page.as_bytes())?;
+            Ok(Exit::Done)
+        }
+        Err(sentence) => usage(&sentence),
+    }
+}
+
+fn template(args: &NewArgs, out: &mut dyn Write) -> io::Result<Exit> {
+    let Some(operation) = args.service.reference().operation(&args.operation) else {
+        return usage(&format!(
+            "{} has no operation {}: `certwire schema show {}` lists them",
+            args.service.vendor(),
+            args.operation,
+            args.service.id()
+        ));
+    };
+    out.write_all(new::template(args.service, operation, args.all, args.format).as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn converted(args: &ConvertArgs, out: &mut dyn Write) -> io::Result<Exit> {
+    match convert::convert(&args.payload, args.to, args.operation.as_deref()) {
+        Ok(text) => {
+            out.write_all(&text)?;
+            Ok(Exit::Done)
+        }
+        Err(trouble) => {
+            eprintln!("certwire: {trouble}");
+            Ok(Exit::Failed)
+        }
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a branch of functions that write")]
+fn usage(sentence: &str) -> io::Result<Exit> {
+    eprintln!("certwire: {sentence}");
+    Ok(Exit::Usage)
+}

@@ -1,1 +1,87 @@
-//! Offline validation of GlobalSign GCC SOAP orders.
+//! Offline validation of `GlobalSign` GCC SOAP messages: what the CA would refuse, before an order costs money.
+//!
+//! ```
+//! use certwire_wire::operation::Direction;
+//!
+//! let call = "<OrderPS1 xmlns='https://system.globalsign.com/pc/ws/v2/'><Request xmlns=''/></OrderPS1>";
+//! let report = gs_soap_validators::validate(call, "OrderPS1", Direction::Request).unwrap().unwrap();
+//! assert_eq!(report.violations[0].place.path, "OrderRequestHeader");
+//! assert_eq!(report.violations[0].code.as_deref(), Some("-102"));
+//! ```
+
+mod generated;
+
+use certwire_wire::{
+    limits::Limits,
+    operation::{Call, CallVisitor, Direction, Root},
+    report::Report,
+    soap,
+    tree::Node,
+    validate::{self, InTree, Profile, Validator},
+};
+
+pub use generated::SERVICE;
+
+/// How `GlobalSign` messages are judged.
+pub static PROFILE: Profile = Profile {
+    service: &SERVICE,
+    unknown: "",
+    one_code_for_all: false,
+    outcome: "SuccessCode",
+};
+
+/// Judges a SOAP body as a message of this operation; `None` for an operation that the service does not have.
+///
+/// Lines and columns are filled in.
+///
+/// # Errors
+///
+/// When the text is no SOAP message of this operation, or breaks XML's own rules.
+pub fn validate(
+    xml: &str,
+    operation: &str,
+    direction: Direction,
+) -> Option<Result<Report, soap::Error>> {
+    gs_soap_types::dispatch(operation, Raw { xml, direction })
+}
+
+/// Judges a message given as a tree, read from JSON or YAML; `None` for an operation that the service does not have.
+pub fn validate_tree(message: &Node<'_>, operation: &str, direction: Direction) -> Option<Report> {
+    gs_soap_types::dispatch(
+        operation,
+        InTree {
+            profile: &PROFILE,
+            message,
+            direction,
+        },
+    )
+}
+
+/// Judges a message in memory.
+pub fn validate_message<'a, T: Root<'a>>(message: &T) -> Report {
+    validate::message(&PROFILE, message)
+}
+
+struct Raw<'x> {
+    xml: &'x str,
+    direction: Direction,
+}
+
+impl CallVisitor for Raw<'_> {
+    type Output = Result<Report, soap::Error>;
+
+    fn call<C: Call>(self) -> Self::Output {
+        match self.direction {
+            Direction::Request => judge::<C::Request<'_>>(self.xml),
+            Direction::Response => judge::<C::Response<'_>>(self.xml),
+        }
+    }
+}
+
+fn judge<'a, T: Root<'a>>(xml: &'a str) -> Result<Report, soap::Error> {
+    let mut validator = Validator::new(&PROFILE, T::DIRECTION);
+    soap::read::<T, _>(xml, &Limits::DEFAULT, &mut validator)?;
+    let mut report = validator.finish();
+    report.locate(xml);
+    Ok(report)
+}

@@ -1,1 +1,99 @@
-//! Offline validation of TBS INTERNET XML-RPC orders.
+//! Offline validation of TBS INTERNET XML-RPC messages: what the CA would refuse, before an order costs money.
+//!
+//! ```
+//! use certwire_wire::operation::Direction;
+//!
+//! let call = "<methodCall><methodName>solde</methodName><params><param><value><struct/></value></param></params></methodCall>";
+//! let report = tbs_xmlrpc_validators::validate(call, "solde", Direction::Request).unwrap().unwrap();
+//! assert_eq!(report.violations[0].place.path, "identification");
+//! assert_eq!(report.violations[0].code.as_deref(), Some("-1"));
+//! ```
+
+mod generated;
+
+use certwire_wire::{
+    limits::Limits,
+    operation::{Call, CallVisitor, Direction, Root},
+    report::Report,
+    tree::Node,
+    validate::{self, InTree, Profile, Validator},
+    xmlrpc,
+};
+
+pub use generated::SERVICE;
+
+/// How TBS INTERNET messages are judged.
+pub static PROFILE: Profile = Profile {
+    service: &SERVICE,
+    unknown: "-998",
+    one_code_for_all: true,
+    outcome: "codeReponse",
+};
+
+/// Judges an XML-RPC body as a message of this operation; `None` for an operation that the service does not have.
+///
+/// Lines and columns are filled in.
+///
+/// # Errors
+///
+/// When the text is no XML-RPC message of this operation, or breaks XML's own rules.
+pub fn validate(
+    xml: &str,
+    operation: &str,
+    direction: Direction,
+) -> Option<Result<Report, xmlrpc::Error>> {
+    tbs_xmlrpc_types::dispatch(operation, Raw { xml, direction })
+}
+
+/// Judges a message given as a tree, read from JSON or YAML; `None` for an operation that the service does not have.
+pub fn validate_tree(message: &Node<'_>, operation: &str, direction: Direction) -> Option<Report> {
+    tbs_xmlrpc_types::dispatch(
+        operation,
+        InTree {
+            profile: &PROFILE,
+            message,
+            direction,
+        },
+    )
+}
+
+/// Judges a message in memory.
+pub fn validate_message<'a, T: Root<'a>>(message: &T) -> Report {
+    validate::message(&PROFILE, message)
+}
+
+struct Raw<'x> {
+    xml: &'x str,
+    direction: Direction,
+}
+
+impl CallVisitor for Raw<'_> {
+    type Output = Result<Report, xmlrpc::Error>;
+
+    fn call<C: Call>(self) -> Self::Output {
+        match self.direction {
+            Direction::Request => request::<C::Request<'_>>(self.xml),
+            Direction::Response => response::<C>(self.xml),
+        }
+    }
+}
+
+fn request<'a, T: Root<'a>>(xml: &'a str) -> Result<Report, xmlrpc::Error> {
+    let mut validator = Validator::new(&PROFILE, T::DIRECTION);
+    xmlrpc::read::<T, _>(xml, &Limits::DEFAULT, &mut validator)?;
+    let mut report = validator.finish();
+    report.locate(xml);
+    Ok(report)
+}
+
+/// A response may hold one answer, or one for each reference of the caller.
+fn response<C: Call>(xml: &str) -> Result<Report, xmlrpc::Error> {
+    let mut report = Report::default();
+    for answer in xmlrpc::answers::<C::Response<'_>>(xml, &Limits::DEFAULT)? {
+        let mut validator = Validator::new(&PROFILE, Direction::Response);
+        answer.read::<C::Response<'_>, _>(&mut validator)?;
+        report.append(validator.finish(), answer.key());
+    }
+    report.locate(xml);
+    Ok(report)
+}

@@ -98,6 +98,28 @@ impl Report {
         self.sort();
     }
 
+    /// Adds the findings about one of several answers; `key` is the caller's reference for it.
+    pub fn append(&mut self, answer: Self, key: Option<&str>) {
+        let named = |mut place: Place| {
+            if let Some(key) = key {
+                let inner = place
+                    .instance
+                    .map_or(String::new(), |instance| format!("/{instance}"));
+                place.instance = Some(format!("{key}{inner}"));
+            }
+            place
+        };
+        let violations = answer.violations.into_iter();
+        self.violations.extend(violations.map(|v| Violation {
+            place: named(v.place),
+            ..v
+        }));
+        self.notes.extend(answer.notes.into_iter().map(|n| Note {
+            place: named(n.place),
+            ..n
+        }));
+    }
+
     /// Fills in lines and columns from the payload, and sorts by place.
     pub fn locate(&mut self, payload: &str) {
         self.sort();

@@ -5,13 +5,16 @@
 use std::borrow::Cow;
 
 use crate::{
-    operation::Direction,
+    operation::{Call, CallVisitor, Direction, Root},
     path::Path,
     reference::Service,
     report::{Note, Place, Report, Severity, Violation},
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
-    timestamp, value,
+    timestamp,
+    tree::{self, Node},
+    value,
+    walk::{Message, Visit},
 };
 
 /// How one service's messages are judged.
@@ -38,6 +41,38 @@ pub struct Validator {
     /// Members sent as nil, with the depth at which they stand.
     nils: Vec<(usize, String)>,
     report: Report,
+}
+
+/// Judges a message in memory.
+pub fn message<'a, T: Root<'a>>(profile: &'static Profile, message: &T) -> Report {
+    let mut validator = Validator::new(profile, T::DIRECTION);
+    Visit::root(message, &mut validator);
+    validator.finish()
+}
+
+/// Judges a message given as a tree, read from JSON or YAML: hand it to a service's `dispatch`.
+#[derive(Debug)]
+pub struct InTree<'n, 'a> {
+    /// How the service's messages are judged.
+    pub profile: &'static Profile,
+    /// The members of the message.
+    pub message: &'n Node<'a>,
+    /// Which way it goes.
+    pub direction: Direction,
+}
+
+impl CallVisitor for InTree<'_, '_> {
+    type Output = Report;
+
+    fn call<C: Call>(self) -> Report {
+        let mut validator = Validator::new(self.profile, self.direction);
+        let mut walk = tree::Walk::new(self.message, &mut validator);
+        match self.direction {
+            Direction::Request => drop(C::Request::decode(&mut walk)),
+            Direction::Response => drop(C::Response::decode(&mut walk)),
+        }
+        validator.finish()
+    }
 }
 
 /// Which of the vendor's codes a failing check asks for.

@@ -1,0 +1,130 @@
+//! Arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+use crate::{
+    command::{new::Notation, schema::Artefact},
+    output::Format,
+    service::Service,
+};
+
+/// Check certificate orders before they cost money.
+///
+/// Reads SOAP and XML-RPC bodies of GlobalSign's GCC API for client certificates and of TBS INTERNET's API, and says
+/// everything that is wrong with them, offline.
+#[derive(Debug, Parser)]
+#[command(name = "certwire", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// When to use colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 usage, 3 violations found, 4 authentication, 5 still pending at \
+                          the deadline, 6 refused by the CA, 130 interrupted.";
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge payloads: requests or responses, SOAP, XML-RPC, JSON or YAML.
+    Validate(ValidateArgs),
+    /// Explain a code, operation, element, rule, table or erratum.
+    Explain(ExplainArgs),
+    /// Write a commented template of a request.
+    New(NewArgs),
+    /// Turn XML into JSON or YAML and back, without loss.
+    Convert(ConvertArgs),
+    /// Print the tree of an operation, or export XSD, WSDL or JSON Schema.
+    #[command(subcommand)]
+    Schema(SchemaCommand),
+}
+
+/// Arguments of `validate`.
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    /// Files, folders (searched for .xml, .json, .yaml, .yml), or - for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub payloads: Vec<PathBuf>,
+
+    /// How to print the verdicts.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+
+    /// The operation, when the payload does not tell: an XML-RPC response names none.
+    #[arg(long, value_name = "NAME")]
+    pub operation: Option<String>,
+
+    /// Treat warnings and notes as errors.
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Largest payload that is read, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    pub max_size: u64,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// `gs` or `tbs`, then what to explain; or just that: -9936, OrderPS2Dept, produit/dureeVie, a rule, table or erratum.
+    #[arg(required = true, num_args = 1..=2, value_name = "[SERVICE] TERM", allow_hyphen_values = true)]
+    pub terms: Vec<String>,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Whose operation.
+    #[arg(value_enum)]
+    pub service: Service,
+
+    /// The operation, such as OrderPS2Pro or achat.
+    pub operation: String,
+
+    /// Show the optional elements too.
+    #[arg(long)]
+    pub all: bool,
+
+    /// The notation.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Notation,
+}
+
+/// Arguments of `convert`.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The payload, or - for standard input.
+    #[arg(value_name = "FILE|-")]
+    pub payload: PathBuf,
+
+    /// The notation to write; XML becomes YAML, everything else XML, if not given.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: Option<Notation>,
+
+    /// The operation, when an XML-RPC response does not tell.
+    #[arg(long, value_name = "NAME")]
+    pub operation: Option<String>,
+}
+
+/// Subcommands of `schema`.
+#[derive(Debug, Subcommand)]
+pub enum SchemaCommand {
+    /// Print an operation's elements, or the list of all operations.
+    Show {
+        /// `gs` or `tbs`, an operation, or both.
+        #[arg(num_args = 0..=2, value_name = "[SERVICE] [OPERATION]")]
+        terms: Vec<String>,
+    },
+    /// Print a description for other tools.
+    Export {
+        /// Which one.
+        #[arg(value_enum)]
+        artefact: Artefact,
+    },
+}

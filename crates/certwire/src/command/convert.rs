@@ -1,0 +1,229 @@
+//! `certwire convert`: XML into JSON or YAML and back, without loss.
+//!
+//! Elements that the schema does not know travel along as raw text under `#unknown`.
+
+use std::path::Path;
+
+use certwire_wire::{
+    encoding,
+    limits::Limits,
+    operation::{Call, CallVisitor, Direction, Operation, Root},
+    soap,
+    tree::{Builder, Node, Secrets, Tree, Walk},
+    walk::Message,
+    xmlrpc,
+};
+
+use super::new::Notation;
+use crate::{
+    input::{
+        Trouble,
+        files::{STDIN, Source},
+        kind, text,
+    },
+    judge,
+    output::notation,
+    service::Service,
+};
+
+/// Largest payload that is converted.
+const LIMIT: u64 = 64 * 1024 * 1024;
+
+/// Converts a payload. XML becomes YAML, everything else XML, unless `to` says otherwise.
+///
+/// # Errors
+///
+/// A sentence, when the payload cannot be read or is no message.
+pub fn convert(
+    payload: &Path,
+    to: Option<Notation>,
+    operation: Option<&str>,
+) -> Result<Vec<u8>, Trouble> {
+    let source = if payload.as_os_str() == STDIN {
+        Source::Stdin
+    } else {
+        Source::File(payload.to_owned())
+    };
+    let bytes = source.read(LIMIT)?;
+    match kind::detect(&bytes)? {
+        kind::Kind::Xml => from_xml(&bytes, to.unwrap_or(Notation::Yaml), operation),
+        kind::Kind::Text => from_text(&bytes, to.unwrap_or(Notation::Xml)),
+    }
+}
+
+fn from_xml(bytes: &[u8], to: Notation, operation: Option<&str>) -> Result<Vec<u8>, Trouble> {
+    let options = judge::Options {
+        operation: operation.map(str::to_owned),
+        strict: false,
+    };
+    let judged = judge::judge(String::new(), bytes, &options);
+    judged.outcome?;
+    let (Some(service), Some(name), Some(direction)) =
+        (judged.service, judged.operation, judged.direction)
+    else {
+        return Err(Trouble::new(
+            "The payload does not tell its operation: name it with --operation.",
+        ));
+    };
+    let (text, _) =
+        encoding::decode(bytes, None).map_err(|error| Trouble::new(error.to_string()))?;
+    let reader = Reader {
+        text: &text,
+        direction,
+    };
+    let tree = match service {
+        Service::Gs => gs_soap_types::dispatch(name, Soap(reader)),
+        Service::Tbs => tbs_xmlrpc_types::dispatch(name, XmlRpc(reader)),
+    };
+    let tree = tree.unwrap_or_else(|| Err("no such operation".to_owned()));
+    let tree =
+        tree.map_err(|error| Trouble::new(format!("The payload cannot be converted: {error}")))?;
+    let root = match direction {
+        Direction::Request => name.to_owned(),
+        Direction::Response => format!("{name}Response"),
+    };
+    write(service, &Tree::Map(vec![(root.into(), tree)]).into(), to)
+}
+
+fn from_text(bytes: &[u8], to: Notation) -> Result<Vec<u8>, Trouble> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Trouble::new("The payload is not UTF-8."))?;
+    let root = text::parse(text.trim_start_matches('\u{FEFF}'))?;
+    let (name, _) = judge::single_member(&root)?;
+    let (service, ..) = judge::find(name).ok_or_else(|| {
+        Trouble::new(format!(
+            "`{name}` is no operation of either service: `certwire schema show` lists them."
+        ))
+    })?;
+    write(service, &root, to)
+}
+
+fn write(service: Service, root: &Node<'_>, to: Notation) -> Result<Vec<u8>, Trouble> {
+    match to {
+        Notation::Json => Ok(notation::json(root).into_bytes()),
+        Notation::Yaml => Ok(notation::yaml(root).into_bytes()),
+        Notation::Xml => xml(service, root),
+    }
+}
+
+fn xml(service: Service, root: &Node<'_>) -> Result<Vec<u8>, Trouble> {
+    let (name, message) = judge::single_member(root)?;
+    let Some((_, operation, direction)) = judge::find(name) else {
+        return Err(Trouble::new(format!("`{name}` is no operation.")));
+    };
+    let writer = Writer {
+        message,
+        operation,
+        direction,
+    };
+    let written = match service {
+        Service::Gs => gs_soap_types::dispatch(operation.name, Soap(writer)),
+        Service::Tbs => tbs_xmlrpc_types::dispatch(operation.name, XmlRpc(writer)),
+    };
+    let written = written.unwrap_or_else(|| Err("no such operation".to_owned()));
+    written.map_err(|error| Trouble::new(format!("The message cannot be written: {error}")))
+}
+
+/// People read what is converted.
+const INDENTED: xmlrpc::WriteOptions = xmlrpc::WriteOptions {
+    indent: true,
+    php_arrays: false,
+};
+
+struct Reader<'x> {
+    text: &'x str,
+    direction: Direction,
+}
+
+struct Writer<'n, 'a> {
+    message: &'n Node<'a>,
+    operation: &'static Operation,
+    direction: Direction,
+}
+
+struct Soap<T>(T);
+
+struct XmlRpc<T>(T);
+
+impl CallVisitor for Soap<Reader<'_>> {
+    type Output = Result<Node<'static>, String>;
+
+    fn call<C: Call>(self) -> Self::Output {
+        match self.0.direction {
+            Direction::Request => read_soap::<C::Request<'_>>(self.0.text),
+            Direction::Response => read_soap::<C::Response<'_>>(self.0.text),
+        }
+    }
+}
+
+fn read_soap<'a, T: Root<'a>>(text: &'a str) -> Result<Node<'static>, String> {
+    let mut builder = Builder::new(Secrets::Keep);
+    soap::read::<T, _>(text, &Limits::DEFAULT, &mut builder).map_err(|error| error.to_string())?;
+    Ok(builder.finish())
+}
+
+impl CallVisitor for XmlRpc<Reader<'_>> {
+    type Output = Result<Node<'static>, String>;
+
+    fn call<C: Call>(self) -> Self::Output {
+        match self.0.direction {
+            Direction::Request => read_xmlrpc::<C::Request<'_>>(self.0.text),
+            Direction::Response => read_xmlrpc::<C::Response<'_>>(self.0.text),
+        }
+    }
+}
+
+fn read_xmlrpc<'a, T: Root<'a>>(text: &'a str) -> Result<Node<'static>, String> {
+    let mut builder = Builder::new(Secrets::Keep);
+    xmlrpc::read::<T, _>(text, &Limits::DEFAULT, &mut builder)
+        .map_err(|error| error.to_string())?;
+    Ok(builder.finish())
+}
+
+impl CallVisitor for Soap<Writer<'_, '_>> {
+    type Output = Result<Vec<u8>, String>;
+
+    fn call<C: Call>(self) -> Self::Output {
+        let Writer {
+            message,
+            operation,
+            direction,
+        } = self.0;
+        let mut bytes = Vec::new();
+        let mut writer = soap::Writer::new(&mut bytes, Some(0));
+        writer.begin(operation, direction);
+        walk::<C, _>(message, direction, &mut writer);
+        writer.finish().map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+}
+
+impl CallVisitor for XmlRpc<Writer<'_, '_>> {
+    type Output = Result<Vec<u8>, String>;
+
+    fn call<C: Call>(self) -> Self::Output {
+        let Writer {
+            message,
+            operation,
+            direction,
+        } = self.0;
+        let mut bytes = Vec::new();
+        let mut writer = xmlrpc::Writer::new(&mut bytes, INDENTED);
+        writer.begin(operation, direction);
+        walk::<C, _>(message, direction, &mut writer);
+        writer.finish().map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+}
+
+/// Hands the members of a tree to a writer, in the schema's order.
+fn walk<C: Call, K: certwire_wire::sink::Sink>(
+    message: &Node<'_>,
+    direction: Direction,
+    sink: &mut K,
+) {
+    let mut walk = Walk::new(message, sink);
+    match direction {
+        Direction::Request => drop(C::Request::decode(&mut walk)),
+        Direction::Response => drop(C::Response::decode(&mut walk)),
+    }
+}

@@ -1,0 +1,7 @@
+//! The subcommands.
+
+pub mod convert;
+pub mod explain;
+pub mod new;
+pub mod schema;
+pub mod validate;

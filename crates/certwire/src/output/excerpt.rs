@@ -1,0 +1,204 @@
+//! The payload's line at a fault, short enough to read and without secrets.
+
+/// Characters shown before and after the fault on a long line.
+const AROUND: usize = 70;
+
+/// Names whose content is hidden wherever it stands, compared without case: the schemas' secrets and what people
+/// misspell them as.
+const SECRETS: [&str; 13] = [
+    "pass",
+    "pasw",
+    "motdepasse",
+    "coupon",
+    "campaign",
+    "registrationurl",
+    "dcvcode",
+    "codepromo",
+    "banque",
+    "porteur",
+    "carte",
+    "crypt",
+    "secret",
+];
+
+/// One line of a payload, cut and masked.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// What to show.
+    pub(super) line: String,
+    /// Where in it the fault begins and ends, in bytes.
+    pub(super) span: (usize, usize),
+}
+
+/// The line around a byte of a payload.
+pub(super) fn excerpt(payload: &str, offset: usize) -> Excerpt {
+    let offset = payload.floor_char_boundary(offset);
+    let start = payload[..offset]
+        .rfind('\n')
+        .map_or(0, |newline| newline + 1);
+    let end = payload[offset..]
+        .find('\n')
+        .map_or(payload.len(), |newline| offset + newline);
+    let from = back(payload, offset, start);
+    let fault = fault_length(&payload[offset..end]);
+    let to = payload.ceil_char_boundary((offset + fault + AROUND).min(end));
+    let before = shown(payload, from, offset, from > start);
+    let marked = shown(payload, offset, offset + fault, false);
+    let mut line = before;
+    let first = line.len();
+    line.push_str(&marked);
+    let last = line.len();
+    line.push_str(&shown(payload, offset + fault, to, false));
+    if to < end {
+        line.push('…');
+    }
+    Excerpt {
+        line: line.replace('\t', " ").replace('\r', " "),
+        span: (first, last.max(first)),
+    }
+}
+
+/// Where the shown part begins: the line's start, or a tag not too far before the fault.
+fn back(payload: &str, offset: usize, start: usize) -> usize {
+    if offset - start <= AROUND {
+        return start;
+    }
+    let near = payload.floor_char_boundary(offset - AROUND);
+    payload[near..offset]
+        .find('<')
+        .map_or(near, |tag| near + tag)
+}
+
+/// How much to underline: a tag to its end, else a value to the next tag.
+fn fault_length(rest: &str) -> usize {
+    let length = if rest.starts_with('<') {
+        rest.find('>').map_or(rest.len(), |end| end + 1)
+    } else {
+        rest.find('<').unwrap_or(rest.len())
+    };
+    rest.floor_char_boundary(length.clamp(1.min(rest.len()), AROUND.max(1)))
+}
+
+/// A stretch of the payload with its secrets masked. What precedes it decides whether it begins inside one.
+fn shown(payload: &str, from: usize, to: usize, cut: bool) -> String {
+    let mut shown = String::new();
+    if cut {
+        shown.push('…');
+    }
+    let context = payload.floor_char_boundary(from.saturating_sub(400));
+    let mut at = from;
+    for (start, end) in secrets(&payload[context..], context) {
+        let (start, end) = (start.max(at), end.min(to));
+        if start < end {
+            shown.push_str(&payload[at..start]);
+            shown.push_str("***");
+            at = end;
+        }
+    }
+    shown.push_str(&payload[at.min(to)..to]);
+    shown
+}
+
+/// Masks every secret of a payload.
+pub fn mask(payload: &str) -> String {
+    shown(payload, 0, payload.len(), false)
+}
+
+/// Stretches of text that hold secrets.
+fn secrets(text: &str, base: usize) -> Vec<(usize, usize)> {
+    let lower = text.to_ascii_lowercase();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for name in SECRETS {
+        for (index, _) in lower.match_indices(name) {
+            if let Some((start, end)) = value_after(&lower, index + name.len()) {
+                found.push((base + start, base + end));
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The value that belongs to a name which ends near `from`: XML text, an XML-RPC member's value, a JSON or YAML member.
+fn value_after(text: &str, from: usize) -> Option<(usize, usize)> {
+    let name_end = from + text[from..].find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
+    let rest = &text[name_end..];
+    if rest.starts_with("</name>") {
+        let end = name_end + rest.find("</value>").unwrap_or(rest.len());
+        let value = name_end + rest.find("<value>").unwrap_or(rest.len()) + "<value>".len();
+        return innermost(text, value.min(end), end);
+    }
+    let start = match rest.as_bytes().first()? {
+        b'>' | b' ' | b'\t' | b'\n' if rest.contains('>') && opens_tag(text, from) => {
+            name_end + rest.find('>')? + 1
+        }
+        b':' | b'"' | b'\'' => name_end + rest.find(':')? + 1,
+        _ => return None,
+    };
+    let end_mark = if opens_tag(text, from) { "</" } else { "\n" };
+    let end = start + text[start..].find(end_mark).unwrap_or(text.len() - start);
+    Some((start, end))
+}
+
+/// Whether the name that ends near `from` stands in an opening tag.
+fn opens_tag(text: &str, from: usize) -> bool {
+    let before = text[..from].rfind(['<', '>', '\n', '"', ',', '{']);
+    before.is_some_and(|at| text[at..].starts_with('<') && !text[at..].starts_with("</"))
+}
+
+/// The text between the tags of `<value><string>…</string>`.
+fn innermost(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+    let inner = text.get(start..end)?;
+    let open = inner.find('>').map_or(0, |tag| tag + 1);
+    let close = inner
+        .rfind("</")
+        .filter(|close| *close >= open)
+        .unwrap_or(inner.len());
+    Some((start + open, start + close))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_masked_in_every_notation() {
+        for (payload, masked) in [
+            ("<Password>hunter2</Password>", "<Password>***</Password>"),
+            (
+                "<a><Pasword x='1'>hunter2</Pasword><b>c</b></a>",
+                "<a><Pasword x='1'>***</Pasword><b>c</b></a>",
+            ),
+            (
+                "<name>motDePasse</name><value><string>hunter2</string></value>",
+                "<name>motDePasse</name><value><string>***</string></value>",
+            ),
+            ("{\"Password\": \"hunter2\"}", "{\"Password\":***"),
+            ("Password: hunter2\nYear: 1", "Password:***\nYear: 1"),
+        ] {
+            let masked_now = mask(payload);
+            assert!(!masked_now.contains("hunter2"), "{masked_now}");
+            if payload.contains("Pasword") {
+                continue;
+            }
+            assert_eq!(masked_now, masked);
+        }
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_fault() {
+        let payload = format!(
+            "<r>{}<UserName>é-name</UserName>{}</r>",
+            "<x>1</x>".repeat(50),
+            "<y>2</y>".repeat(50)
+        );
+        let offset = payload.find("é-name").unwrap();
+        let excerpt = excerpt(&payload, offset);
+        assert_eq!(&excerpt.line[excerpt.span.0..excerpt.span.1], "é-name");
+        assert!(
+            excerpt.line.len() < 260
+                && excerpt.line.starts_with('…')
+                && excerpt.line.ends_with('…')
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! Verdicts as a person reads them.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use certwire_wire::report::{Note, Place, Report, Severity, Violation};
+
+use super::{Printer, excerpt::excerpt};
+use crate::{judgement::Judgement, service::Service};
+
+/// Notes shown for one payload; the rest is counted.
+const NOTES: usize = 8;
+
+pub(super) struct Human {
+    renderer: Renderer,
+    payloads: usize,
+    invalid: usize,
+    errors: usize,
+    warnings: usize,
+    troubles: usize,
+}
+
+impl Human {
+    pub(super) fn new(styled: bool) -> Self {
+        let renderer = if styled {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let renderer = renderer.decor_style(DecorStyle::Ascii);
+        Self {
+            renderer,
+            payloads: 0,
+            invalid: 0,
+            errors: 0,
+            warnings: 0,
+            troubles: 0,
+        }
+    }
+
+    fn report(
+        &self,
+        judgement: &Judgement,
+        report: &Report,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        for violation in &report.violations {
+            let help = help(judgement.service, violation);
+            let level = match violation.severity {
+                Severity::Error => Level::ERROR,
+                Severity::Warning => Level::WARNING,
+            };
+            let code = violation.code.as_deref().unwrap_or(&violation.rule);
+            let title = level.primary_title(violation.message.as_str()).id(code);
+            let group = self.located(Group::with_title(title), judgement, &violation.place, &help);
+            writeln!(out, "{}\n", self.renderer.render(&[group]))?;
+        }
+        for note in report.notes.iter().take(NOTES) {
+            writeln!(out, "note: {}", note_line(judgement, note))?;
+        }
+        if report.notes.len() > NOTES {
+            writeln!(
+                out,
+                "note: {} more notes; --format json lists them all",
+                report.notes.len() - NOTES
+            )?;
+        }
+        Ok(())
+    }
+
+    fn located<'r>(
+        &self,
+        group: Group<'r>,
+        judgement: &Judgement,
+        place: &Place,
+        help: &str,
+    ) -> Group<'r> {
+        let mut group = group;
+        if let (Some(offset), Some(line)) = (place.offset, place.line) {
+            let excerpt = excerpt(&judgement.text, offset);
+            let (start, end) = excerpt.span;
+            let annotation = AnnotationKind::Primary
+                .span(start..end.max(start))
+                .label(at(place));
+            let snippet = Snippet::source(excerpt.line)
+                .line_start(line)
+                .path(judgement.file.clone())
+                .fold(false);
+            group = group.element(snippet.annotation(annotation));
+        } else {
+            group = group.element(Level::NOTE.message(format!(
+                "at {} in {}",
+                at(place),
+                judgement.file
+            )));
+        }
+        if help.is_empty() {
+            group
+        } else {
+            group.element(Level::HELP.message(help.to_owned()))
+        }
+    }
+}
+
+impl Printer for Human {
+    fn payload(&mut self, judgement: &Judgement, out: &mut dyn Write) -> io::Result<()> {
+        self.payloads += 1;
+        self.errors += judgement.count(Severity::Error);
+        self.warnings += judgement.count(Severity::Warning);
+        self.invalid += usize::from(!judgement.is_valid());
+        match &judgement.outcome {
+            Ok(report) => {
+                self.report(judgement, report, out)?;
+                writeln!(out, "{}: {}", judgement.file, verdict(judgement))
+            }
+            Err(trouble) => {
+                self.troubles += 1;
+                writeln!(out, "{}: not judged. {trouble}", judgement.file)
+            }
+        }
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.payloads < 2 {
+            return Ok(());
+        }
+        let Self {
+            payloads,
+            invalid,
+            errors,
+            warnings,
+            troubles,
+            ..
+        } = self;
+        let valid = *payloads - *invalid;
+        writeln!(
+            out,
+            "\n{payloads} payloads: {valid} valid, {} invalid, {troubles} not judged; {errors} errors, {warnings} warnings",
+            *invalid - *troubles
+        )
+    }
+}
+
+fn verdict(judgement: &Judgement) -> String {
+    let what = match (judgement.operation, judgement.direction_name()) {
+        (Some(operation), Some(direction)) => format!("{operation} {direction}"),
+        (None, Some(direction)) => direction.to_owned(),
+        _ => "payload".to_owned(),
+    };
+    let (errors, warnings) = (
+        judgement.count(Severity::Error),
+        judgement.count(Severity::Warning),
+    );
+    match (errors, warnings) {
+        (0, 0) => format!("valid {what}"),
+        (0, _) => format!("valid {what}, {}", counted(warnings, "warning")),
+        (_, 0) => format!("invalid {what}, {}", counted(errors, "error")),
+        _ => format!(
+            "invalid {what}, {}, {}",
+            counted(errors, "error"),
+            counted(warnings, "warning")
+        ),
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
+    }
+}
+
+/// Path, and the order or list entry where there is one.
+fn at(place: &Place) -> String {
+    match &place.instance {
+        Some(instance) => format!("{} (entry {instance})", place.path),
+        None => place.path.clone(),
+    }
+}
+
+fn note_line(judgement: &Judgement, note: &Note) -> String {
+    let place = match (note.place.line, note.place.column) {
+        (Some(line), Some(column)) => format!("{}:{line}:{column}", judgement.file),
+        _ => judgement.file.clone(),
+    };
+    format!("{place}: {}", note.message)
+}
+
+/// The section, what the CA would answer, and where to read more.
+fn help(service: Option<Service>, violation: &Violation) -> String {
+    let mut parts = Vec::new();
+    if !violation.section.is_empty() {
+        parts.push(format!("document section {}", violation.section));
+    }
+    if let (Some(code), Some(service)) = (&violation.code, service) {
+        let remedy = service
+            .error(code)
+            .map_or(String::new(), |error| format!(": {}", error.remedy));
+        parts.push(format!("{} would answer {code}{remedy}", service.vendor()));
+        parts.push(format!(
+            "more with `certwire explain {} {code}`",
+            service.id()
+        ));
+    }
+    parts.join("; ")
+}

@@ -1,0 +1,114 @@
+//! The elements of an operation, as a tree to print and to search.
+
+use std::fmt::Write;
+
+use certwire_wire::{
+    operation::{Direction, Operation},
+    shape::{Field, Kind, Occurs, Shape},
+};
+
+/// One element and where it stands.
+#[derive(Debug, Clone)]
+pub struct Position {
+    /// Wire names from the message's root, joined by `/`.
+    pub path: String,
+    /// How many structures stand around it.
+    pub depth: usize,
+    /// The element.
+    pub field: &'static Field,
+}
+
+/// All elements of a message, in wire order.
+pub fn positions(operation: &'static Operation, direction: Direction) -> Vec<Position> {
+    let mut positions = Vec::new();
+    collect(operation.shape(direction), "", 0, &mut positions);
+    positions
+}
+
+fn collect(shape: &'static Shape, prefix: &str, depth: usize, positions: &mut Vec<Position>) {
+    for field in shape.fields {
+        let path = format!("{prefix}{}", field.name);
+        positions.push(Position {
+            path: path.clone(),
+            depth,
+            field,
+        });
+        if let Some(inner) = field.shape() {
+            collect(inner, &format!("{path}/"), depth + 1, positions);
+        }
+    }
+}
+
+/// The tree of a message: one element a line, with how often, what, and its limits.
+pub fn render(operation: &'static Operation, direction: Direction) -> String {
+    let positions = positions(operation, direction);
+    let width = positions
+        .iter()
+        .map(|p| p.depth * 2 + p.field.name.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::new();
+    for position in &positions {
+        let indent = "  ".repeat(position.depth);
+        let name = format!("{indent}{}", position.field.name);
+        let pad = " ".repeat(width - name.chars().count());
+        let _ = writeln!(
+            text,
+            "  {}  {name}{pad}  {}",
+            occurs(position.field),
+            limits(position.field)
+        );
+    }
+    text
+}
+
+/// `1`, `?`, `*` or `+`.
+pub fn occurs(field: &Field) -> char {
+    match field.occurs {
+        Occurs::One => '1',
+        Occurs::Opt => '?',
+        Occurs::Some => '+',
+        Occurs::Many => '*',
+    }
+}
+
+/// Type, length, values and flags in one phrase.
+pub fn limits(field: &Field) -> String {
+    let mut words = vec![kind(field)];
+    match (field.min, field.max) {
+        (0, u32::MAX) => {}
+        (0, max) => words.push(format!("up to {max} characters")),
+        (min, u32::MAX) => words.push(format!("at least {min} characters")),
+        (min, max) if min == max => words.push(format!("{min} characters")),
+        (min, max) => words.push(format!("{min} to {max} characters")),
+    }
+    if let Kind::Enum(list) = field.kind {
+        words.push(list.values.join("|"));
+    }
+    if !field.table.is_empty() {
+        words.push(format!("codes of table {}", field.table));
+    }
+    if !field.default.is_empty() {
+        words.push(format!("default {}", field.default));
+    }
+    for (flag, word) in [(field.secret, "secret"), (field.deprecated, "deprecated")] {
+        if flag {
+            words.push(word.to_owned());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words.join(", ")
+}
+
+/// The type's name.
+pub fn kind(field: &Field) -> String {
+    match field.kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Int(..) => "whole number".to_owned(),
+        Kind::Boolean => "true or false".to_owned(),
+        Kind::DateTime => "date and time".to_owned(),
+        Kind::Date => "date".to_owned(),
+        Kind::Enum(_) => "one of".to_owned(),
+        Kind::Struct(_) => String::new(),
+    }
+}
