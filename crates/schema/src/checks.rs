@@ -42,6 +42,9 @@ fn unused(names: &Names, findings: &mut Findings) {
         ),
     ];
     for (named, help) in kinds {
+        if findings.dangling.contains(&named) {
+            continue;
+        }
         for (name, span) in names.declared(named) {
             let used = findings.used.contains(&(named, name.clone()));
             let reference = named == Named::Table && names.reference_tables.contains(name);

@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod inventory;
 mod load;
+mod lookup;
 mod merge;
 pub mod model;
 mod names;

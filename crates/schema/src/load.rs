@@ -135,38 +135,19 @@ fn service(id: &str, lines: &[(usize, &KdlNode)], faults: &mut Vec<Fault>) -> Se
         id: id.to_owned(),
         ..Service::default()
     };
-    let mut rules = Vec::new();
-    let mut service_lines = 0;
-    for (file, node) in lines {
+    let is_rule = |(_, node): &&(usize, &KdlNode)| node.name().value() == "rule";
+    for (file, node) in lines.iter().filter(|line| !is_rule(line)) {
         let mut cx = Cx {
             file: *file,
             names: &names,
             findings: &mut findings,
         };
-        match node.name().value() {
-            "service" if service_lines == 0 => {
-                service_lines += 1;
-                parse::service::service(&mut cx, node, &mut service);
-            }
-            "service" => cx.fault(
-                *node,
-                "a second `service`",
-                Some("a folder describes one service".into()),
-            ),
-            "operation" => service
-                .operations
-                .push(parse::operation::operation(&mut cx, node)),
-            "group" => service.groups.push(parse::group::group(&mut cx, node)),
-            "enum" => service.enums.push(parse::enums::enumeration(&mut cx, node)),
-            "codes" => service.tables.push(parse::codes::table(&mut cx, node)),
-            "error" => service.errors.push(parse::errors::error(&mut cx, node)),
-            "rule" => rules.push((*file, *node)),
-            "erratum" => service.errata.push(parse::errata::erratum(&mut cx, node)),
-            "edition" => service.history.push(parse::history::edition(&mut cx, node)),
-            _ => cx.unknown_line(node, "a schema file", &LINES),
-        }
+        part(&mut cx, node, &mut service);
     }
-    if service_lines == 0 {
+    if !lines
+        .iter()
+        .any(|(_, node)| node.name().value() == "service")
+    {
         let span = Span {
             file: lines[0].0,
             start: 0,
@@ -180,9 +161,10 @@ fn service(id: &str, lines: &[(usize, &KdlNode)], faults: &mut Vec<Fault>) -> Se
     service
         .operations
         .sort_by_key(|operation| names.section_index(&operation.section));
-    for (file, node) in rules {
+    // Rules speak of all the rest.
+    for (file, node) in lines.iter().filter(is_rule) {
         let mut cx = Cx {
-            file,
+            file: *file,
             names: &names,
             findings: &mut findings,
         };
@@ -192,4 +174,25 @@ fn service(id: &str, lines: &[(usize, &KdlNode)], faults: &mut Vec<Fault>) -> Se
     checks::service(&service, &names, &mut findings);
     faults.append(&mut findings.faults);
     service
+}
+
+fn part(cx: &mut Cx, node: &KdlNode, service: &mut Service) {
+    match node.name().value() {
+        "service" if service.title.is_empty() => parse::service::service(cx, node, service),
+        "service" => cx.fault(
+            node,
+            "a second `service`",
+            Some("a folder describes one service".into()),
+        ),
+        "operation" => service
+            .operations
+            .push(parse::operation::operation(cx, node)),
+        "group" => service.groups.push(parse::group::group(cx, node)),
+        "enum" => service.enums.push(parse::enums::enumeration(cx, node)),
+        "codes" => service.tables.push(parse::codes::table(cx, node)),
+        "error" => service.errors.push(parse::errors::error(cx, node)),
+        "erratum" => service.errata.push(parse::errata::erratum(cx, node)),
+        "edition" => service.history.push(parse::history::edition(cx, node)),
+        _ => cx.unknown_line(node, "a schema file", &LINES),
+    }
 }

@@ -15,6 +15,12 @@ pub(crate) fn suggest<'a>(
     {
         return Some(format!("did you mean `{candidate}`?"));
     }
+    let related = |candidate: &&&str| {
+        word.len() > 2 && (candidate.contains(word) || word.contains(**candidate))
+    };
+    if let Some(candidate) = candidates.iter().find(related) {
+        return Some(format!("did you mean `{candidate}`?"));
+    }
     (1..=12)
         .contains(&candidates.len())
         .then(|| format!("known here: {}", list(&candidates)))

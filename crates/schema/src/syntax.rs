@@ -1,5 +1,7 @@
 //! The first syntax error of a file, with a remedy for the usual ones.
 
+use std::ops::Range;
+
 use kdl::{KdlDiagnostic, KdlError};
 
 use crate::diagnostic::Fault;
@@ -7,61 +9,85 @@ use crate::span::Span;
 
 /// The fault that a failed parse stands for.
 pub(crate) fn fault(file: usize, text: &str, error: &KdlError) -> Fault {
-    let first = error
+    let placed = error
         .diagnostics
         .iter()
-        .min_by_key(|diagnostic| diagnostic.span.offset());
-    let start = first.map_or(0, |diagnostic| floor(text, diagnostic.span.offset()));
-    let span = first.map_or(0, |diagnostic| diagnostic.span.len());
-    // A parser that lost its way underlines pages: the first line is enough.
-    let line_end = text[start..]
-        .find('\n')
-        .map_or(text.len(), |newline| start + newline);
-    let end = floor(text, start + span).clamp(start, line_end.max(start));
-    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let message = first.and_then(|diagnostic| diagnostic.message.clone());
-    let message = message.map_or_else(
-        || "this is no KDL".to_owned(),
-        |message| message.trim_end_matches('.').to_owned(),
-    );
-    let mut fault = Fault::new(Span { file, start, end }, message);
-    fault.label = first.and_then(|diagnostic| diagnostic.label.clone());
-    fault.help = remedy(&code(&text[line_start..line_end])).or_else(|| first.and_then(help));
-    fault
+        .map(|diagnostic| (guilty(text, diagnostic), diagnostic));
+    let Some((range, first)) = placed.min_by_key(|(range, _)| range.start) else {
+        return Fault::new(
+            Span {
+                file,
+                start: 0,
+                end: 0,
+            },
+            "this is no KDL",
+        );
+    };
+    let message = first
+        .message
+        .as_deref()
+        .unwrap_or("this is no KDL")
+        .trim_end_matches('.');
+    let message = message[..1].to_lowercase() + &message[1..];
+    let help = if message.contains("newline in single-line") {
+        Some("close the quotes on this line".to_owned())
+    } else if text[..range.start].trim_end().ends_with('}') && message.contains("end of document") {
+        Some("remove the `}`: no block is open there".to_owned())
+    } else {
+        remedy(&text[range.clone()]).or_else(|| first.help.clone())
+    };
+    Fault::new(
+        Span {
+            file,
+            start: range.start,
+            end: range.end,
+        },
+        message,
+    )
+    .maybe_help(help)
 }
 
-fn help(diagnostic: &KdlDiagnostic) -> Option<String> {
-    diagnostic.help.clone()
+/// The text that a diagnostic is about. Where the parser gave up on a whole block, that is the word at which it stopped.
+fn guilty(text: &str, diagnostic: &KdlDiagnostic) -> Range<usize> {
+    let start = floor(text, diagnostic.span.offset());
+    let end = floor(text, diagnostic.span.offset() + diagnostic.span.len()).max(start);
+    if text[start..end].trim().contains('\n') {
+        return word(text, end);
+    }
+    if end > start {
+        start..end
+    } else {
+        word(text, start)
+    }
 }
 
-/// A line without its quoted texts.
-fn code(line: &str) -> String {
-    line.split('"')
-        .enumerate()
-        .map(|(index, part)| if index % 2 == 0 { part } else { "\"" })
-        .collect()
+fn word(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at]
+        .rfind(char::is_whitespace)
+        .map_or(0, |space| space + 1);
+    let end = text[at..]
+        .find(char::is_whitespace)
+        .map_or(text.len(), |space| at + space);
+    floor(text, start)..end
 }
 
 /// Mistakes that the parser has no words for.
-fn remedy(line: &str) -> Option<String> {
-    for word in line.split_whitespace() {
-        let value = word.split_once('=').map_or(word, |(_, value)| value);
-        if matches!(value, "true" | "false" | "null") {
-            return Some(format!("write `#{value}`"));
-        }
-        if word.contains('/') && !word.contains('"') && !word.starts_with('/') {
-            return Some(format!("a slash must be in quotes: \"{value}\""));
-        }
-        let digits = value.trim_start_matches(['-', '+']);
-        let number = digits.starts_with(|c: char| c.is_ascii_digit());
-        if number && digits.parse::<f64>().is_err() && !value.contains('"') {
-            return Some(format!(
-                "write it in quotes: \"{}\"",
-                value.trim_end_matches([';', '{', '}'])
-            ));
-        }
+fn remedy(word: &str) -> Option<String> {
+    let value = word.split_once('=').map_or(word, |(_, value)| value);
+    let value = value.trim_end_matches([';', '{', '}']);
+    if value.contains(['"', ' ', '\n']) {
+        return None;
     }
-    None
+    if matches!(value, "true" | "false" | "null") {
+        return Some(format!("write `#{value}`"));
+    }
+    if value.contains('/') {
+        return Some(format!("a slash must be in quotes: \"{value}\""));
+    }
+    let digits = value.trim_start_matches(['-', '+', '.']);
+    digits
+        .starts_with(|c: char| c.is_ascii_digit())
+        .then(|| format!("write it in quotes: \"{value}\""))
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::{Changes, Class, from_to};
+use crate::diff::{Changes, Class, facts, from_to};
 use crate::inventory::{self, Place};
 use crate::model::{Element, Message, Occurs, Operation, Protocol, Service};
 use crate::suggest::distance;
@@ -35,76 +35,22 @@ fn compare_operation(
     (new_service, new): (&Service, &Operation),
     subject: &str,
 ) {
-    if (old.effect, old.retry) != (new.effect, new.retry) {
-        let text = format!(
-            "effect and retry: {:?}/{:?} -> {:?}/{:?}",
-            old.effect, old.retry, new.effect, new.retry
-        );
-        changes.add(Class::BreaksCallers, subject, text);
-    }
-    let [before, after] = [old, new].map(|operation| operation.stream.clone().unwrap_or_default());
-    if before != after {
-        let class = if before.is_empty() {
-            Class::Additive
-        } else {
-            Class::BreaksCallers
-        };
-        changes.add(
-            class,
-            subject,
-            format!("stream: {}", from_to(&before, &after)),
-        );
-    }
-    if old.application != new.application {
-        let [before, after] =
-            [old, new].map(|operation| operation.application.clone().unwrap_or_default());
-        changes.add(
-            Class::BreaksWire,
-            subject,
-            format!("application: {}", from_to(&before, &after)),
-        );
-    }
-    names(
-        changes,
-        "",
-        subject,
-        "response alias",
-        &old.response_aliases,
-        &new.response_aliases,
-    );
-    changes.words("", subject, "title", &old.title, &new.title);
-    changes.words("", subject, "summary", &old.summary, &new.summary);
-    changes.words("", subject, "section", &old.section, &new.section);
-    changes.words(
-        "",
-        subject,
-        "errata",
-        &old.errata.join(" "),
-        &new.errata.join(" "),
-    );
+    facts::operation(changes, subject, old, new);
     for (direction, before, after) in [
         ("request", &old.request, &new.request),
         ("response", &old.response, &new.response),
     ] {
-        let old = Side::new(old_service, before);
-        let new = Side::new(new_service, after);
         let mut comparison = Comparison {
             changes,
-            operation: &new_name(subject),
+            operation: &new.name,
             direction,
-            ordered: is_ordered(new_service),
+            ordered: new_service.protocol == Protocol::Soap,
         };
-        comparison.compare(&old, &new);
+        comparison.compare(
+            &Side::new(old_service, before),
+            &Side::new(new_service, after),
+        );
     }
-}
-
-fn new_name(subject: &str) -> String {
-    subject.trim_start_matches("operation ").to_owned()
-}
-
-/// SOAP elements stand in a sequence, XML-RPC members in any order.
-fn is_ordered(service: &Service) -> bool {
-    service.protocol == Protocol::Soap
 }
 
 /// Where an element stands: shape, path, and whether it holds text.
@@ -188,6 +134,7 @@ struct Comparison<'c, 'o> {
     changes: &'c mut Changes,
     operation: &'o str,
     direction: &'static str,
+    /// SOAP elements stand in a sequence, XML-RPC members in any order.
     ordered: bool,
 }
 
@@ -266,112 +213,13 @@ impl Comparison<'_, '_> {
                 &format!("type: {}", from_to(&type_before, &type_after)),
             );
         }
-        self.facts(path, before.element, after.element);
         let subject = format!("{} {path}", self.direction);
-        words(
-            self.changes,
-            self.operation,
-            &subject,
-            before.element,
-            after.element,
-        );
-    }
-
-    fn facts(&mut self, path: &str, before: &Element, after: &Element) {
-        let number =
-            |number: Option<i64>| number.map_or_else(String::new, |number| number.to_string());
-        let bounds = [
-            (
-                "min",
-                before.min.map(i64::from),
-                after.min.map(i64::from),
-                true,
-            ),
-            (
-                "max",
-                before.max.map(i64::from),
-                after.max.map(i64::from),
-                false,
-            ),
-            ("least value", before.min_value, after.min_value, true),
-            ("greatest value", before.max_value, after.max_value, false),
-        ];
-        for (what, before, after, lower) in bounds
-            .into_iter()
-            .filter(|(_, before, after, _)| before != after)
-        {
-            let narrower = match (before, after) {
-                (None, _) => true,
-                (_, None) => false,
-                (Some(before), Some(after)) => (after > before) == lower,
-            };
-            let class = if narrower {
-                Class::BreaksWire
-            } else {
-                Class::Additive
-            };
-            self.add(
-                class,
-                path,
-                &format!("{what}: {}", from_to(&number(before), &number(after))),
-            );
-        }
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let wire = [
-            ("code table", text(&before.codes), text(&after.codes)),
-            ("default", text(&before.default), text(&after.default)),
-            ("wrapper", text(&before.wrapper), text(&after.wrapper)),
-            ("key", text(&before.key), text(&after.key)),
-            (
-                "parameter",
-                before.param.to_string(),
-                after.param.to_string(),
-            ),
-            (
-                "inline",
-                before.inline.to_string(),
-                after.inline.to_string(),
-            ),
-        ];
-        for (what, before, after) in wire.iter().filter(|(_, before, after)| before != after) {
-            self.add(
-                Class::BreaksWire,
-                path,
-                &format!("{what}: {}", from_to(before, after)),
-            );
-        }
-        if before.secret != after.secret {
-            self.add(
-                Class::BreaksCallers,
-                path,
-                if after.secret {
-                    "secret now"
-                } else {
-                    "no longer secret"
-                },
-            );
-        }
-        if before.rust != after.rust {
-            let names = from_to(&text(&before.rust), &text(&after.rust));
-            self.add(Class::BreaksCallers, path, &format!("Rust name: {names}"));
-        }
-        let subject = format!("{} {path}", self.direction);
-        names(
-            self.changes,
-            self.operation,
-            &subject,
-            "value",
-            &before.values,
-            &after.values,
-        );
-        names(
-            self.changes,
-            self.operation,
-            &subject,
-            "alias",
-            &before.aliases,
-            &after.aliases,
-        );
+        let mut all = facts::Facts {
+            changes: self.changes,
+            operation: self.operation,
+            subject: &subject,
+        };
+        all.compare(before.element, after.element);
     }
 
     /// The order of the members that both have, structure by structure.
@@ -438,65 +286,4 @@ fn successor<'n>(old: &Side, new: &'n Side, key: &Key, place: &Place) -> Option<
         .filter(|(distance, _)| distance * 2 <= name.chars().count())
         .min()?;
     Some(other)
-}
-
-/// Names or values that came or went.
-pub(super) fn names(
-    changes: &mut Changes,
-    operation: &str,
-    subject: &str,
-    what: &str,
-    old: &[String],
-    new: &[String],
-) {
-    for name in old.iter().filter(|name| !new.contains(name)) {
-        changes.add_for(
-            operation,
-            Class::BreaksWire,
-            subject,
-            format!("{what} {name} removed"),
-        );
-    }
-    for name in new.iter().filter(|name| !old.contains(name)) {
-        // The first value of a list closes what was open before.
-        let class = if old.is_empty() && what == "value" {
-            Class::BreaksWire
-        } else {
-            Class::Additive
-        };
-        changes.add_for(operation, class, subject, format!("{what} {name} added"));
-    }
-}
-
-fn words(changes: &mut Changes, operation: &str, subject: &str, before: &Element, after: &Element) {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let pairs = [
-        ("about", before.about.clone(), after.about.clone()),
-        ("section", text(&before.section), text(&after.section)),
-        ("mandatory cell", text(&before.cell), text(&after.cell)),
-        ("errata", before.errata.join(" "), after.errata.join(" ")),
-        (
-            "deprecated",
-            before.deprecated.to_string(),
-            after.deprecated.to_string(),
-        ),
-        (
-            "vendor code when absent",
-            text(&before.absent_code),
-            text(&after.absent_code),
-        ),
-        (
-            "vendor code when invalid",
-            text(&before.invalid_code),
-            text(&after.invalid_code),
-        ),
-        (
-            "vendor code of a wrong length",
-            text(&before.length_code),
-            text(&after.length_code),
-        ),
-    ];
-    for (what, before, after) in &pairs {
-        changes.words(operation, subject, what, before, after);
-    }
 }

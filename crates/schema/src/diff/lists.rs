@@ -1,6 +1,6 @@
 //! Everything but operations: addresses, enums, code tables, errors, rules, errata.
 
-use crate::diff::elements::names;
+use crate::diff::facts::Facts;
 use crate::diff::{Changes, Class, from_to};
 use crate::model::{
     Clause, Decided, Endpoint, Enum, Erratum, ErrorCode, Rule, Service, Severity, Table,
@@ -128,7 +128,7 @@ fn enumeration(changes: &mut Changes, subject: &str, before: &Enum, after: &Enum
             .map(|value| value.wire.clone())
             .collect::<Vec<_>>()
     };
-    names(changes, "", subject, "value", &wires(before), &wires(after));
+    names(changes, subject, "value", &wires(before), &wires(after));
     if before.int != after.int {
         changes.add(
             Class::BreaksWire,
@@ -148,14 +148,7 @@ fn enumeration(changes: &mut Changes, subject: &str, before: &Enum, after: &Enum
             );
         }
         let subject = format!("{subject} value {}", value.wire);
-        names(
-            changes,
-            "",
-            &subject,
-            "alias",
-            &value.aliases,
-            &later.aliases,
-        );
+        names(changes, &subject, "alias", &value.aliases, &later.aliases);
         changes.words("", &subject, "about", &value.about, &later.about);
         changes.words(
             "",
@@ -309,4 +302,13 @@ fn errata(changes: &mut Changes, old: &Service, new: &Service) {
             "added",
         );
     }
+}
+
+fn names(changes: &mut Changes, subject: &str, what: &str, old: &[String], new: &[String]) {
+    Facts {
+        changes,
+        operation: "",
+        subject,
+    }
+    .names(what, old, new);
 }

@@ -1,6 +1,7 @@
 //! What changed between two schemas, classed by what it breaks.
 
 mod elements;
+mod facts;
 mod lists;
 mod render;
 

@@ -1,14 +1,17 @@
 //! The words of rules: how many arguments each takes, and what they are.
 
+use kdl::KdlNode;
+
 use crate::diagnostic::Fault;
 use crate::model::{Clause, Element, Operation, Rule, Service, Type};
 use crate::names::Named;
 use crate::parse::Cx;
-use crate::parse::line::{Form, Kind};
+use crate::parse::line::{self, Form, Kind};
+use crate::span::Span;
 use crate::suggest::suggest;
 
 /// A word and its arguments, or arguments alone.
-pub(crate) const FORM: Form = Form {
+const FORM: Form = Form {
     arguments: &[("argument", Kind::Text)],
     least: 1,
     repeats: true,
@@ -62,8 +65,39 @@ const CHECKS: &[Word] = &[
     ("csr", &[Slot::Csr, Slot::Path], false),
 ];
 
+/// A clause, and where each of its arguments stands.
+pub(crate) struct Placed {
+    pub(crate) clause: Clause,
+    pub(crate) spans: Vec<Span>,
+}
+
+impl Placed {
+    /// `check WORD …` carries its word as the first argument; conditions are their own word.
+    pub(crate) fn of(cx: &mut Cx, node: &KdlNode) -> Self {
+        line::check(cx, node, &FORM);
+        let mut arguments = line::arguments(node);
+        let mut spans: Vec<Span> = (0..arguments.len())
+            .map(|index| cx.argument_span(node, index))
+            .collect();
+        let (word, span) = if node.name().value() == "check" && !arguments.is_empty() {
+            (arguments.remove(0), spans.remove(0))
+        } else {
+            (node.name().value().to_owned(), cx.span(node))
+        };
+        Self {
+            clause: Clause {
+                word,
+                arguments,
+                span,
+            },
+            spans,
+        }
+    }
+}
+
 /// Checks one clause of a rule whose operations are known.
-pub(crate) fn check(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause) {
+pub(crate) fn check(cx: &mut Cx, service: &Service, rule: &Rule, placed: &Placed) {
+    let Placed { clause, spans } = placed;
     let condition = clause.word.starts_with("when");
     let words = if condition { CONDITIONS } else { CHECKS };
     let Some((word, slots, repeats)) = words.iter().find(|(word, ..)| *word == clause.word) else {
@@ -84,14 +118,15 @@ pub(crate) fn check(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause
         return;
     }
     for (index, argument) in clause.arguments.iter().enumerate() {
+        let span = spans.get(index).unwrap_or(&clause.span);
         match slots.get(index).unwrap_or(&slots[slots.len() - 1]) {
-            Slot::Path => path(cx, service, rule, clause, argument),
-            Slot::Value => value(cx, service, rule, clause, argument),
-            Slot::Table => cx.refer(Named::Table, argument, &clause.span),
-            Slot::Column => column(cx, service, clause, argument),
-            Slot::Family => family(cx, service, clause, argument),
-            Slot::Named => name(cx, clause, argument, super::checks::NAMED),
-            Slot::Csr => name(cx, clause, argument, super::checks::CSR),
+            Slot::Path => path(cx, service, rule, span, argument),
+            Slot::Value => value(cx, service, rule, (&clause.arguments[0], argument), span),
+            Slot::Table => cx.refer(Named::Table, argument, span),
+            Slot::Column => column(cx, service, &clause.arguments[1], argument, span),
+            Slot::Family => family(cx, service, span, argument),
+            Slot::Named => name(cx, span, argument, super::checks::NAMED),
+            Slot::Csr => name(cx, span, argument, super::checks::CSR),
         }
     }
 }
@@ -109,11 +144,11 @@ fn arity(slots: &[Slot], repeats: bool) -> String {
     format!("{}{}", words.join(" "), if repeats { "…" } else { "" })
 }
 
-fn name(cx: &mut Cx, clause: &Clause, name: &str, known: &[&str]) {
+fn name(cx: &mut Cx, span: &Span, name: &str, known: &[&str]) {
     if !known.contains(&name) {
         let message = format!("there is no hand-written check `{name}`");
         let help = suggest(name, known.iter().copied());
-        cx.push(Fault::new(clause.span.clone(), message).maybe_help(help));
+        cx.push(Fault::new(span.clone(), message).maybe_help(help));
     }
 }
 
@@ -135,7 +170,7 @@ fn messages<'a>(
     })
 }
 
-fn path(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause, path: &str) {
+fn path(cx: &mut Cx, service: &Service, rule: &Rule, span: &Span, path: &str) {
     for (operation, body) in messages(service, rule) {
         if service.find(body, path).is_some() {
             continue;
@@ -144,7 +179,7 @@ fn path(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause, path: &str
         let message = format!("the {direction} of `{}` has no `{path}`", operation.name);
         let known = paths(service, body);
         let help = suggest(path, known.iter().map(String::as_str));
-        cx.push(Fault::new(clause.span.clone(), message).maybe_help(help));
+        cx.push(Fault::new(span.clone(), message).maybe_help(help));
         return;
     }
 }
@@ -166,8 +201,7 @@ fn paths(service: &Service, body: &crate::model::Struct) -> Vec<String> {
     all
 }
 
-fn value(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause, value: &str) {
-    let path = &clause.arguments[0];
+fn value(cx: &mut Cx, service: &Service, rule: &Rule, (path, value): (&str, &str), span: &Span) {
     for (operation, body) in messages(service, rule) {
         let Some(element) = service.find(body, path) else {
             continue;
@@ -178,7 +212,7 @@ fn value(cx: &mut Cx, service: &Service, rule: &Rule, clause: &Clause, value: &s
         if !known.contains(&value) {
             let message = format!("`{path}` of `{}` is never `{value}`", operation.name);
             let help = suggest(value, known);
-            cx.push(Fault::new(clause.span.clone(), message).maybe_help(help));
+            cx.push(Fault::new(span.clone(), message).maybe_help(help));
             return;
         }
     }
@@ -208,8 +242,8 @@ fn closed_list<'a>(service: &'a Service, element: &'a Element) -> Option<Vec<&'a
     (!element.values.is_empty()).then(|| element.values.iter().map(String::as_str).collect())
 }
 
-fn column(cx: &mut Cx, service: &Service, clause: &Clause, column: &str) {
-    let Some(table) = service.table(&clause.arguments[1]) else {
+fn column(cx: &mut Cx, service: &Service, table: &str, column: &str, span: &Span) {
+    let Some(table) = service.table(table) else {
         return;
     };
     let known = ["code", "label"]
@@ -217,12 +251,12 @@ fn column(cx: &mut Cx, service: &Service, clause: &Clause, column: &str) {
         .chain(table.columns.iter().map(String::as_str));
     if !known.clone().any(|known| known == column) {
         let message = format!("the code table `{}` has no column `{column}`", table.name);
-        cx.push(Fault::new(clause.span.clone(), message).maybe_help(suggest(column, known)));
+        cx.push(Fault::new(span.clone(), message).maybe_help(suggest(column, known)));
     }
 }
 
-fn family(cx: &mut Cx, service: &Service, clause: &Clause, family: &str) {
-    cx.refer(Named::Table, FAMILY_TABLE, &clause.span);
+fn family(cx: &mut Cx, service: &Service, span: &Span, family: &str) {
+    cx.refer(Named::Table, FAMILY_TABLE, span);
     let Some(table) = service.table(FAMILY_TABLE) else {
         return;
     };
@@ -238,6 +272,6 @@ fn family(cx: &mut Cx, service: &Service, clause: &Clause, family: &str) {
     known.dedup();
     if !known.contains(&family) {
         let message = format!("no code is of the family `{family}`");
-        cx.push(Fault::new(clause.span.clone(), message).maybe_help(suggest(family, known)));
+        cx.push(Fault::new(span.clone(), message).maybe_help(suggest(family, known)));
     }
 }

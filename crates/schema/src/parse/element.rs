@@ -259,6 +259,7 @@ fn named_type(cx: &mut Cx, node: &KdlNode, word: &str) -> Type {
             Type::Group(word.to_owned())
         }
         _ => {
+            cx.findings.dangling.extend([Named::Enum, Named::Group]);
             let known = SCALARS
                 .iter()
                 .copied()

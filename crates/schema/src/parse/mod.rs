@@ -29,6 +29,8 @@ pub(crate) struct Findings {
     pub(crate) faults: Vec<Fault>,
     /// Lines that name an erratum.
     pub(crate) mentions: Vec<Mention>,
+    /// Kinds of which a name was misspelt somewhere: what seems unused may be what was meant.
+    pub(crate) dangling: std::collections::BTreeSet<Named>,
     /// Names that something refers to.
     pub(crate) used: std::collections::BTreeSet<(Named, String)>,
 }
@@ -127,6 +129,7 @@ impl Cx<'_> {
             self.findings.used.insert((named, name.to_owned()));
             return;
         }
+        self.findings.dangling.insert(named);
         let help = suggest(name, self.names.all(named));
         self.push(
             Fault::new(

@@ -186,64 +186,70 @@ fn message(
     word: &str,
 ) -> Message {
     if blocks.is_empty() {
-        cx.fault(
-            node,
-            format!("`{name}` has no {word}"),
-            Some(format!("add a `{word} {{ … }}` block")),
-        );
+        let help = format!("add a `{word} {{ … }}` block");
+        cx.fault(node, format!("`{name}` has no {word}"), Some(help));
     }
-    check_variants(cx, &blocks, word);
-    let whole = Struct {
+    let shapes: Vec<Shape> = blocks.iter().map(|block| block.shape.clone()).collect();
+    check_variants(cx, &shapes, word);
+    let (elements, variants) = merge::merge(&shapes, &mut cx.findings.faults);
+    let section = match blocks.as_slice() {
+        [
+            Block {
+                section: Some(own), ..
+            },
+        ] => own.clone(),
+        _ => section.to_owned(),
+    };
+    let span = cx.argument_span(node, 0);
+    let body = Struct {
         name: name.to_owned(),
-        section: section.to_owned(),
+        section: section.clone(),
+        elements,
+        variants,
+        span,
         ..Struct::default()
     };
     let mut message = Message {
         variants: Vec::new(),
-        body: whole,
-        section: section.to_owned(),
+        body,
+        section,
         errata: Vec::new(),
     };
-    if let [only] = blocks.as_slice() {
-        message.section = only.section.clone().unwrap_or_else(|| section.to_owned());
-    }
-    let shapes: Vec<Shape> = blocks.iter().map(|block| block.shape.clone()).collect();
     for block in blocks {
-        for id in block.errata {
-            if !message.errata.contains(&id) {
-                message.errata.push(id);
-            }
-        }
-        let Shape {
-            name: variant,
-            when,
-            span,
-            elements,
-        } = block.shape;
-        let section = block.section.unwrap_or_else(|| section.to_owned());
-        let body = Struct {
-            name: name.to_owned(),
-            section,
-            elements,
-            span,
-            ..Struct::default()
-        };
-        check::structure(cx, &body);
-        message.variants.push(MessageVariant {
-            name: variant,
-            when,
-            body,
-            since: block.since,
-            until: block.until,
-        });
+        message.errata.extend(block.errata.iter().cloned());
+        let shape = variant(block, name, &message.section);
+        check::structure(cx, &shape.body);
+        message.variants.push(shape);
     }
-    (message.body.elements, message.body.variants) = merge::merge(&shapes, &mut cx.findings.faults);
     message
 }
 
-fn check_variants(cx: &mut Cx, blocks: &[Block], word: &str) {
-    let shapes: Vec<Shape> = blocks.iter().map(|block| block.shape.clone()).collect();
-    merge::check_selectors(&shapes, cx.findings);
+fn variant(block: Block, name: &str, section: &str) -> MessageVariant {
+    let Block {
+        shape,
+        section: own,
+        since,
+        until,
+        ..
+    } = block;
+    let body = Struct {
+        name: name.to_owned(),
+        section: own.unwrap_or_else(|| section.to_owned()),
+        elements: shape.elements,
+        span: shape.span,
+        ..Struct::default()
+    };
+    MessageVariant {
+        name: shape.name,
+        when: shape.when,
+        body,
+        since,
+        until,
+    }
+}
+
+fn check_variants(cx: &mut Cx, shapes: &[Shape], word: &str) {
+    merge::check_selectors(shapes, cx.findings);
     for shape in shapes
         .iter()
         .filter(|shape| shapes.len() > 1 && shape.name.is_empty())

@@ -3,9 +3,9 @@
 use kdl::KdlNode;
 
 use crate::diagnostic::Fault;
-use crate::model::{Clause, Decided, Effect, Rule, Service, Severity};
+use crate::model::{Decided, Effect, Rule, Service, Severity};
 use crate::names::Named;
-use crate::parse::clause;
+use crate::parse::clause::{self, Placed};
 use crate::parse::line::{self, Form, Kind};
 use crate::parse::{Cx, Once};
 
@@ -51,25 +51,29 @@ pub(crate) fn rule(cx: &mut Cx, node: &KdlNode, service: &Service) -> Rule {
     let (since, until) = cx.editions(node);
     let id = line::argument(node, 0);
     let is = |name: &str, word: &str| line::text(node, name).as_deref() == Some(word);
-    let decided = match line::text(node, "decided").as_deref() {
-        Some("csr") => Decided::Csr,
-        Some("server") => Decided::Server,
-        _ => Decided::Offline,
-    };
-    let mut rule = Rule {
+    let mut parts = Parts::default();
+    for child in line::children(node) {
+        part(cx, child, service, &mut parts);
+    }
+    parts.once.require(cx, node, &["operations", "summary"]);
+    let rule = Rule {
         section: cx.section(node).unwrap_or_default(),
-        operations: Vec::new(),
+        operations: parts.operations,
         response: is("direction", "response"),
         codes: line::words(node, "code"),
-        decided,
+        decided: decided(&line::text(node, "decided").unwrap_or_default()),
         severity: if is("severity", "warning") {
             Severity::Warning
         } else {
             Severity::Error
         },
-        summary: String::new(),
-        when: Vec::new(),
-        check: None,
+        summary: parts.summary,
+        when: parts
+            .when
+            .iter()
+            .map(|placed| placed.clause.clone())
+            .collect(),
+        check: parts.check.as_ref().map(|placed| placed.clause.clone()),
         since,
         until,
         errata: cx.errata(node, &id),
@@ -80,48 +84,47 @@ pub(crate) fn rule(cx: &mut Cx, node: &KdlNode, service: &Service) -> Rule {
         let span = cx.property_span(node, "code");
         cx.refer(Named::Error, code, &span);
     }
-    let mut once = Once::default();
-    for child in line::children(node) {
-        part(cx, child, service, &mut rule, &mut once);
-    }
-    once.require(cx, node, &["operations", "summary"]);
     check_decided(cx, node, &rule);
-    for clause in rule.when.iter().chain(&rule.check) {
-        clause::check(cx, service, &rule, clause);
+    for placed in parts.when.iter().chain(&parts.check) {
+        clause::check(cx, service, &rule, placed);
     }
     rule
 }
 
-fn part(cx: &mut Cx, node: &KdlNode, service: &Service, rule: &mut Rule, once: &mut Once) {
+fn decided(word: &str) -> Decided {
+    match word {
+        "csr" => Decided::Csr,
+        "server" => Decided::Server,
+        _ => Decided::Offline,
+    }
+}
+
+/// What a rule's block holds.
+#[derive(Default)]
+struct Parts {
+    operations: Vec<String>,
+    summary: String,
+    when: Vec<Placed>,
+    check: Option<Placed>,
+    once: Once,
+}
+
+fn part(cx: &mut Cx, node: &KdlNode, service: &Service, parts: &mut Parts) {
     match node.name().value() {
         "operations" => {
-            once.note(cx, node);
-            rule.operations = operations(cx, node, service);
+            parts.once.note(cx, node);
+            parts.operations = operations(cx, node, service);
         }
         "summary" => {
-            once.note(cx, node);
+            parts.once.note(cx, node);
             line::check(cx, node, &Form::TEXT);
-            rule.summary = line::argument(node, 0);
+            parts.summary = line::argument(node, 0);
         }
         "check" => {
-            once.note(cx, node);
-            line::check(cx, node, &clause::FORM);
-            let mut arguments = line::arguments(node).into_iter();
-            let word = arguments.next().unwrap_or_default();
-            rule.check = Some(Clause {
-                word,
-                arguments: arguments.collect(),
-                span: cx.argument_span(node, 0),
-            });
+            parts.once.note(cx, node);
+            parts.check = Some(Placed::of(cx, node));
         }
-        word if LINES.contains(&word) => {
-            line::check(cx, node, &clause::FORM);
-            rule.when.push(Clause {
-                word: word.to_owned(),
-                arguments: line::arguments(node),
-                span: cx.span(node),
-            });
-        }
+        word if LINES.contains(&word) => parts.when.push(Placed::of(cx, node)),
         _ => cx.unknown_line(node, "a rule", &LINES),
     }
 }
