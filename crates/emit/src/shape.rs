@@ -17,7 +17,8 @@ pub(crate) fn constant(spec: &StructSpec, style: &Style) -> TokenStream {
     let (variants, new) = if spec.variants.is_empty() {
         (TokenStream::new(), new)
     } else {
-        let (variant, count) = (style.shape("Variant"), spec.variants.len());
+        let variant = style.shape("Variant");
+        let count = Literal::usize_unsuffixed(spec.variants.len());
         let variants = spec.variants.iter().map(|spec| self::variant(spec, style));
         let table = quote!(static VARIANTS: [#variant; #count] = [#(#variants),*];);
         (table, quote!(#new.variants(&VARIANTS)))

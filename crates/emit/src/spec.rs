@@ -196,6 +196,33 @@ pub struct ValueSpec {
 }
 
 impl FieldSpec {
+    /// A member of these names: text, exactly once, nothing else said.
+    pub fn new(ident: Ident, name: impl Into<String>) -> Self {
+        Self {
+            ident,
+            doc: Vec::new(),
+            name: name.into(),
+            card: Card::Value,
+            holds: Holds::Text,
+            kind: KindSpec::Text,
+            occurs: Occurs::One,
+            min: None,
+            max: None,
+            table: String::new(),
+            aliases: Vec::new(),
+            wrapper: String::new(),
+            inline: false,
+            param: 0,
+            secret: false,
+            deprecated: false,
+            section: String::new(),
+            about: String::new(),
+            default: String::new(),
+            errata: String::new(),
+            codes: CodesSpec::default(),
+        }
+    }
+
     /// Whether any member name is one of its entries.
     pub fn keyed(&self) -> bool {
         self.card == Card::Map
