@@ -16,7 +16,7 @@ const WINDOWS: [char; 32] = [
 
 /// An encoding that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
+pub(crate) enum Encoding {
     Utf8,
     Ascii,
     /// ISO-8859-1 too: senders that declare it mean Windows-1252.
@@ -32,29 +32,48 @@ pub type Text<'b> = (Cow<'b, str>, Option<&'static str>);
 ///
 /// When the encoding is not read, or a byte is not of it.
 pub fn decode<'b>(body: &'b [u8], content_type: Option<&str>) -> Result<Text<'b>, XmlError> {
+    let (encoding, mark) = detect(body, content_type)?;
+    encoding.decode(&body[mark..], mark)
+}
+
+/// The encoding of a body, from its beginning, and the length of its byte order mark.
+pub(crate) fn detect(
+    body: &[u8],
+    content_type: Option<&str>,
+) -> Result<(Encoding, usize), XmlError> {
     if let Some(name) = utf16_or_32(body) {
         return Err(unread(name));
     }
-    let (bytes, marked) = match body.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) => (rest, true),
-        None => (body, false),
+    let (bytes, mark) = match body.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, 3),
+        None => (body, 0),
     };
-    let header = || content_type.and_then(charset).filter(|_| !marked);
+    let header = || content_type.and_then(charset).filter(|_| mark == 0);
     let encoding = match declared(bytes).or_else(header) {
         Some(name) => known(name).ok_or_else(|| unread(name))?,
         None => Encoding::Utf8,
     };
-    if marked && encoding != Encoding::Utf8 {
+    if mark > 0 && encoding != Encoding::Utf8 {
         return Err(XmlError {
             kind: XmlErrorKind::EncodingMark,
             offset: 0,
         });
     }
-    let offset = body.len() - bytes.len();
-    match encoding {
-        Encoding::Utf8 => utf8(bytes, offset),
-        Encoding::Ascii => ascii(bytes),
-        Encoding::Windows(name) => windows(bytes, name),
+    Ok((encoding, mark))
+}
+
+impl Encoding {
+    /// The text of some bytes, of which `before` others stand in front.
+    pub(crate) fn decode(self, bytes: &[u8], before: usize) -> Result<Text<'_>, XmlError> {
+        let text = match self {
+            Self::Utf8 => return utf8(bytes, before),
+            Self::Ascii => ascii(bytes),
+            Self::Windows(name) => windows(bytes, name),
+        };
+        text.map_err(|mut error| {
+            error.offset += before;
+            error
+        })
     }
 }
 
