@@ -7,6 +7,11 @@ use certwire_wire::{
     shape::{Field, Kind, Occurs, Shape},
 };
 
+use crate::service::Service;
+
+/// Rows of a table that is short enough to be shown in a line.
+const SHORT: usize = 10;
+
 /// One element and where it stands.
 #[derive(Debug, Clone)]
 pub struct Position {
@@ -40,7 +45,7 @@ fn collect(shape: &'static Shape, prefix: &str, depth: usize, positions: &mut Ve
 }
 
 /// The tree of a message: one element a line, with how often, what, and its limits.
-pub fn render(operation: &'static Operation, direction: Direction) -> String {
+pub fn render(service: Service, operation: &'static Operation, direction: Direction) -> String {
     let positions = positions(operation, direction);
     let width = positions
         .iter()
@@ -56,7 +61,7 @@ pub fn render(operation: &'static Operation, direction: Direction) -> String {
             text,
             "  {}  {name}{pad}  {}",
             occurs(position.field),
-            limits(position.field)
+            limits(service, position.field)
         );
     }
     text
@@ -73,7 +78,7 @@ pub fn occurs(field: &Field) -> char {
 }
 
 /// Type, length, values and flags in one phrase.
-pub fn limits(field: &Field) -> String {
+pub fn limits(service: Service, field: &Field) -> String {
     let mut words = vec![kind(field)];
     match (field.min, field.max) {
         (0, u32::MAX) => {}
@@ -86,7 +91,7 @@ pub fn limits(field: &Field) -> String {
         words.push(list.values.join("|"));
     }
     if !field.table.is_empty() {
-        words.push(format!("codes of table {}", field.table));
+        words.push(codes(service, field.table));
     }
     if !field.default.is_empty() {
         words.push(format!("default {}", field.default));
@@ -98,6 +103,17 @@ pub fn limits(field: &Field) -> String {
     }
     words.retain(|word| !word.is_empty());
     words.join(", ")
+}
+
+/// A short table's codes themselves, else the table's name.
+fn codes(service: Service, table: &str) -> String {
+    match service.reference().table(table) {
+        Some(table) if table.codes.len() <= SHORT => {
+            let codes: Vec<&str> = table.codes.iter().map(|code| code.code).collect();
+            format!("one of {}", codes.join("|"))
+        }
+        _ => format!("codes of table {table}"),
+    }
 }
 
 /// The type's name.

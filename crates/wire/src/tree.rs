@@ -126,7 +126,7 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
                         .remark(Remark::Duplicate, field.name, item.node.at);
                     continue;
                 }
-                if !matches!(item.node.tree, Tree::Null) {
+                if !is_absent(field, &item.node.tree) {
                     progress.seen |= 1 << index;
                 }
                 self.current = item;
@@ -220,6 +220,15 @@ fn takes_any_name(field: &Field) -> bool {
 
 fn is_repeated(field: &Field, seen: bool) -> bool {
     seen && !field.keyed && !field.occurs.is_list()
+}
+
+/// Nothing, or a text without content where no key says that there is an entry.
+fn is_absent(field: &Field, tree: &Tree<'_>) -> bool {
+    match tree {
+        Tree::Null => true,
+        Tree::Text(text) => text.is_empty() && !field.keyed,
+        _ => false,
+    }
 }
 
 /// All entries of one member of a structure.

@@ -142,12 +142,12 @@ fn operation(service: Service, operation: &'static Operation) -> String {
     let _ = writeln!(
         page,
         "\nRequest\n{}",
-        tree::render(operation, Direction::Request)
+        tree::render(service, operation, Direction::Request)
     );
     let _ = writeln!(
         page,
         "Response\n{}",
-        tree::render(operation, Direction::Response)
+        tree::render(service, operation, Direction::Response)
     );
     let rules: Vec<_> = service
         .reference()
@@ -305,7 +305,7 @@ fn element(service: Service, field: &'static Field, places: &[String]) -> String
             _ => "any number of times",
         },
     );
-    row(&mut page, "Holds", &holds(field));
+    row(&mut page, "Holds", &holds(service, field));
     row(&mut page, "Section", field.section);
     row(&mut page, "Other names", &field.aliases.join(", "));
     let codes = [
@@ -324,13 +324,13 @@ fn element(service: Service, field: &'static Field, places: &[String]) -> String
     page
 }
 
-fn holds(field: &Field) -> String {
+fn holds(service: Service, field: &Field) -> String {
     match field.kind {
         Kind::Struct(shape) => {
             let names: Vec<&str> = shape.fields.iter().map(|field| field.name).collect();
             format!("a structure: {}", names.join(", "))
         }
-        _ => tree::limits(field),
+        _ => tree::limits(service, field),
     }
 }
 

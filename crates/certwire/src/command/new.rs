@@ -3,10 +3,12 @@
 use std::fmt::Write;
 
 use certwire_wire::{
-    operation::{Direction, Operation},
+    operation::Operation,
     reference::Protocol,
     shape::{Field, Kind, Shape},
+    value::parse_int,
 };
+use serde_json::{Map, Value, json};
 
 use crate::{service::Service, tree};
 
@@ -22,10 +24,12 @@ pub enum Notation {
     Xml,
 }
 
+/// The reference and key that templates use.
+const KEY: &str = "my-ref";
+
 /// One line of a template.
 struct Line {
     depth: usize,
-    name: String,
     field: &'static Field,
     part: Part,
     /// Not mandatory: written so that it has no effect until someone wants it.
@@ -46,69 +50,66 @@ pub fn template(
     notation: Notation,
 ) -> String {
     let mut lines = Vec::new();
-    structure(
-        operation.shape(Direction::Request),
-        1,
-        false,
-        all,
-        &mut lines,
-    );
+    structure(operation.request, 1, false, all, &mut lines);
     match (notation, service.reference().protocol) {
         (Notation::Yaml, _) => yaml(service, operation, &lines),
-        (Notation::Json, _) => json(operation, &lines),
-        (Notation::Xml, Protocol::Soap) => soap(operation, &lines),
-        (Notation::Xml, Protocol::XmlRpc) => xmlrpc(operation, &lines),
+        (Notation::Json, _) => json(operation, all),
+        (Notation::Xml, Protocol::Soap) => soap(service, operation, &lines),
+        (Notation::Xml, Protocol::XmlRpc) => xmlrpc(service, operation, &lines),
     }
+}
+
+/// The members that a template shows, and whether each is optional.
+fn shown(shape: &'static Shape, all: bool) -> impl Iterator<Item = (&'static Field, bool)> {
+    let required = shape.required(0);
+    let allowed = shape.variant(0).map_or(u64::MAX, |variant| variant.allowed);
+    let members = shape
+        .fields
+        .iter()
+        .enumerate()
+        .filter(move |(index, _)| allowed & (1 << index) != 0);
+    let members = members.map(move |(index, field)| (field, required & (1 << index) == 0));
+    members.filter(move |(_, optional)| all || !optional)
 }
 
 fn structure(
     shape: &'static Shape,
     depth: usize,
-    optional: bool,
+    inherited: bool,
     all: bool,
     lines: &mut Vec<Line>,
 ) {
-    let required = shape.required(0);
-    let allowed = shape.variant(0).map_or(u64::MAX, |variant| variant.allowed);
-    for (index, field) in shape.fields.iter().enumerate() {
-        let bit = 1 << index;
-        let optional = optional || required & bit == 0;
-        if (optional && !all) || allowed & bit == 0 {
-            continue;
-        }
-        let Some(inner) = field.shape() else {
-            let name = if field.name.starts_with('<') {
-                "key"
-            } else {
-                field.name
-            };
+    for (field, optional) in shown(shape, all) {
+        let optional = optional || inherited;
+        let mut line = |part| {
             lines.push(Line {
                 depth,
-                name: name.to_owned(),
-                field,
-                part: Part::Leaf(blank(field)),
-                optional,
-            });
-            continue;
-        };
-        let mut open = |part| {
-            lines.push(Line {
-                depth,
-                name: field.name.to_owned(),
                 field,
                 part,
                 optional,
             })
         };
-        open(Part::Open);
-        structure(inner, depth + 1, optional, all, lines);
-        lines.push(Line {
-            depth,
-            name: field.name.to_owned(),
-            field,
-            part: Part::Close,
-            optional,
-        });
+        if let Some(inner) = field.shape() {
+            line(Part::Open);
+            structure(inner, depth + 1, optional, all, lines);
+            lines.push(Line {
+                depth,
+                field,
+                part: Part::Close,
+                optional,
+            });
+        } else {
+            line(Part::Leaf(blank(field)));
+        }
+    }
+}
+
+/// The member's name; an example where any name may stand.
+fn name(field: &Field) -> &'static str {
+    if field.name.starts_with('<') {
+        KEY
+    } else {
+        field.name
     }
 }
 
@@ -129,8 +130,8 @@ fn blank(field: &Field) -> &'static str {
     }
 }
 
-fn comment(line: &Line) -> String {
-    let mut comment = tree::limits(line.field);
+fn comment(service: Service, line: &Line) -> String {
+    let mut comment = tree::limits(service, line.field);
     if !line.field.about.is_empty() {
         if !comment.is_empty() {
             comment.push_str(". ");
@@ -150,26 +151,22 @@ fn yaml(service: Service, operation: &Operation, lines: &[Line]) -> String {
     for line in lines {
         let indent = "  ".repeat(line.depth + usize::from(in_entry(lines, line)));
         let mark = if line.optional { "# " } else { "" };
-        let comment = comment(line);
-        let _ = match line.part {
-            Part::Close => Ok(()),
-            Part::Open if line.field.keyed => {
-                writeln!(
-                    text,
-                    "{indent}{mark}{}:  # {comment}\n{indent}  {mark}my-ref:",
-                    line.name
-                )
-            }
-            Part::Open => writeln!(text, "{indent}{mark}{}:  # {comment}", line.name),
-            Part::Leaf(value) if is_number(line.field, value) => {
-                writeln!(text, "{indent}{mark}{}: {value}  # {comment}", line.name)
-            }
-            Part::Leaf(value) => writeln!(
-                text,
-                "{indent}{mark}{}: \"{value}\"  # {comment}",
-                line.name
-            ),
+        let value = match line.part {
+            Part::Close => continue,
+            Part::Open => String::new(),
+            Part::Leaf(value) if number(line.field).is_some() => format!(" {value}"),
+            Part::Leaf(value) => format!(" \"{value}\""),
         };
+        let comment = comment(service, line);
+        let comment = if comment.is_empty() {
+            String::new()
+        } else {
+            format!("  # {comment}")
+        };
+        let _ = writeln!(text, "{indent}{mark}{}:{value}{comment}", name(line.field));
+        if line.field.keyed && matches!(line.part, Part::Open) {
+            let _ = writeln!(text, "{indent}  {mark}{KEY}:");
+        }
     }
     text
 }
@@ -188,52 +185,40 @@ fn in_entry(lines: &[Line], line: &Line) -> bool {
     open.contains(&true)
 }
 
-fn is_number(field: &Field, value: &str) -> bool {
+/// The blank as a number, where the element holds one.
+fn number(field: &Field) -> Option<i64> {
     let numeric = match field.kind {
         Kind::Int(..) => true,
         Kind::Enum(list) => list.int,
         _ => false,
     };
-    numeric && !value.is_empty()
+    parse_int(blank(field)).filter(|_| numeric)
 }
 
-fn json(operation: &Operation, lines: &[Line]) -> String {
-    let mut text = format!("{{\n  \"{}\": {{", operation.name);
-    let mut first = true;
-    let mut extra = 0;
-    for line in lines {
-        let indent = "  ".repeat(line.depth + 1 + extra);
-        if matches!(line.part, Part::Close) {
-            if line.field.keyed {
-                extra -= 1;
-                let _ = write!(text, "\n{indent}}}");
-            }
-            let indent = "  ".repeat(line.depth + 1 + extra);
-            let _ = write!(text, "\n{indent}}}");
-            first = false;
-            continue;
-        }
-        let separator = if first { "" } else { "," };
-        let _ = write!(text, "{separator}\n{indent}\"{}\": ", line.name);
-        first = matches!(line.part, Part::Open);
-        match line.part {
-            Part::Open if line.field.keyed => {
-                extra += 1;
-                let _ = write!(text, "{{\n{indent}  \"my-ref\": {{");
-            }
-            Part::Open | Part::Close => text.push('{'),
-            Part::Leaf(_) if line.optional => text.push_str("null"),
-            Part::Leaf(value) if is_number(line.field, value) => text.push_str(value),
-            Part::Leaf(value) => {
-                let _ = write!(text, "\"{value}\"");
-            }
-        }
+fn json(operation: &Operation, all: bool) -> String {
+    let members = json_members(operation.request, all);
+    format!(
+        "{:#}\n",
+        Value::Object([(operation.name.to_owned(), members)].into_iter().collect())
+    )
+}
+
+/// Optional members are null, which means absent.
+fn json_members(shape: &'static Shape, all: bool) -> Value {
+    let mut members = Map::new();
+    for (field, optional) in shown(shape, all) {
+        let value = match field.shape() {
+            _ if optional => Value::Null,
+            Some(inner) if field.keyed => json!({ KEY: json_members(inner, all) }),
+            Some(inner) => json_members(inner, all),
+            None => number(field).map_or_else(|| Value::from(blank(field)), Value::from),
+        };
+        members.insert(name(field).to_owned(), value);
     }
-    text.push_str("\n  }\n}\n");
-    text
+    Value::Object(members)
 }
 
-fn soap(operation: &Operation, lines: &[Line]) -> String {
+fn soap(service: Service, operation: &Operation, lines: &[Line]) -> String {
     let mut text = format!(
         "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:ws=\"{}\">\n  \
          <soapenv:Header/>\n  <soapenv:Body>\n    <ws:{}>\n      <Request>\n",
@@ -241,13 +226,13 @@ fn soap(operation: &Operation, lines: &[Line]) -> String {
     );
     for line in lines {
         let indent = "  ".repeat(line.depth + 3);
-        let name = &line.name;
+        let name = name(line.field);
         let element = match line.part {
             Part::Open => format!("<{name}>"),
             Part::Close => format!("</{name}>"),
             Part::Leaf(value) => format!("<{name}>{value}</{name}>"),
         };
-        element_line(&mut text, &indent, &element, line);
+        element_line(service, &mut text, &indent, &element, line);
     }
     let _ = write!(
         text,
@@ -258,8 +243,8 @@ fn soap(operation: &Operation, lines: &[Line]) -> String {
 }
 
 /// One element with its comment; an optional one stands inside the comment.
-fn element_line(text: &mut String, indent: &str, element: &str, line: &Line) {
-    let comment = comment(line).replace("--", "- -");
+fn element_line(service: Service, text: &mut String, indent: &str, element: &str, line: &Line) {
+    let comment = comment(service, line).replace("--", "- -");
     let _ = match (&line.part, line.optional) {
         (Part::Close, false) => writeln!(text, "{indent}{element}"),
         (_, false) if comment.is_empty() => writeln!(text, "{indent}{element}"),
@@ -269,7 +254,7 @@ fn element_line(text: &mut String, indent: &str, element: &str, line: &Line) {
     };
 }
 
-fn xmlrpc(operation: &Operation, lines: &[Line]) -> String {
+fn xmlrpc(service: Service, operation: &Operation, lines: &[Line]) -> String {
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<methodCall>\n  <methodName>{}</methodName>\n  <params>\n",
         operation.name
@@ -282,7 +267,7 @@ fn xmlrpc(operation: &Operation, lines: &[Line]) -> String {
             text.push_str("    <param>\n      <value>\n        <struct>\n");
         }
         let indent = "  ".repeat(line.depth + 4);
-        element_line(&mut text, &indent, &member(line), line);
+        element_line(service, &mut text, &indent, &member(line), line);
     }
     close_param(&mut text, param);
     text.push_str("  </params>\n</methodCall>\n");
@@ -297,15 +282,15 @@ fn close_param(text: &mut String, param: u8) {
 
 fn member(line: &Line) -> String {
     let name = if line.field.keyed && line.depth == 1 {
-        "my-ref"
+        KEY
     } else {
-        &line.name
+        name(line.field)
     };
     match line.part {
         Part::Open => format!("<member><name>{name}</name><value><struct>"),
         Part::Close => "</struct></value></member>".to_owned(),
         Part::Leaf(value) => {
-            let kind = if is_number(line.field, value) {
+            let kind = if number(line.field).is_some() {
                 "int"
             } else {
                 "string"

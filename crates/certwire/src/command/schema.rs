@@ -54,12 +54,12 @@ pub fn show(service: Option<Service>, operation: Option<&str>) -> Result<String,
             let _ = write!(
                 text,
                 "\nRequest\n{}",
-                tree::render(operation, Direction::Request)
+                tree::render(service, operation, Direction::Request)
             );
             let _ = write!(
                 text,
                 "\nResponse\n{}",
-                tree::render(operation, Direction::Response)
+                tree::render(service, operation, Direction::Response)
             );
         }
     }
