@@ -23,15 +23,15 @@ enum Chore {
         /// elements, codes, errors, rules, errata or history
         table: String,
     },
-    /// Works on the schema files.
-    #[command(subcommand)]
-    Schema(Schema),
-    /// Generates everything that the schema gives.
+    /// Generates types, validators and artefacts from the schema.
     Codegen {
-        /// Only compare; fail when a file differs
+        /// Write nothing; fail if a file is not what the schema gives
         #[arg(long)]
         check: bool,
     },
+    /// Works on the schema files.
+    #[command(subcommand)]
+    Schema(Schema),
 }
 
 #[derive(Subcommand)]
@@ -79,6 +79,7 @@ fn run(arguments: Arguments) -> Result<String, String> {
         Chore::Inventory { table } => {
             inventory::inventory(&load()?, &table).map_err(|error| format!("{error}\n"))
         }
+        Chore::Codegen { check } => codegen(check),
         Chore::Schema(Schema::Diff { between, format }) => {
             let changes =
                 certwire_schema::compare(&schema_folder(), &between).map_err(|failure| {
@@ -94,15 +95,15 @@ fn run(arguments: Arguments) -> Result<String, String> {
             };
             Ok(diff::render(&changes, format))
         }
-        Chore::Codegen { check } => codegen(check),
         Chore::Schema(Schema::Check) => load().map(|model| certwire_schema::summary(&model)),
     }
 }
 
 fn codegen(check: bool) -> Result<String, String> {
-    let schema = schema_folder();
-    let root = schema.parent().unwrap_or(&schema);
-    let report = certwire_codegen::run(root, check).map_err(|error| format!("{error}\n"))?;
+    let report = certwire_codegen::run(&workspace(), check).map_err(|error| match error {
+        certwire_codegen::Error::Schema(faults) => render(&faults),
+        error => format!("{error}\n"),
+    })?;
     Ok(format!("{report}\n"))
 }
 
@@ -115,12 +116,15 @@ fn render(faults: &Diagnostics) -> String {
     faults.render(io::stderr().is_terminal())
 }
 
-/// Relative to the current folder where it can be, so that messages are short.
-fn schema_folder() -> PathBuf {
-    let here = Path::new("schema");
-    if here.is_dir() {
-        here.to_owned()
-    } else {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema")
+/// The current folder where that is the workspace, so that messages are short.
+fn workspace() -> PathBuf {
+    if Path::new("schema/README.md").is_file() {
+        return PathBuf::new();
     }
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_owned()
+}
+
+fn schema_folder() -> PathBuf {
+    workspace().join("schema")
 }

@@ -1,17 +1,23 @@
 //! The schema of this repository: that it loads, and that it is whole.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use certwire_schema::diff::{Class, diff_services};
 use certwire_schema::inventory::inventory;
 use certwire_schema::model::{Model, Service};
 
-fn model() -> Model {
+/// Loaded once: parsing takes its time in a debug build.
+static WHOLE: LazyLock<Model> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema");
     match certwire_schema::load(&root) {
-        Ok((model, _)) => model.current(),
+        Ok((model, _)) => model,
         Err(faults) => panic!("{faults}"),
     }
+});
+
+fn model() -> Model {
+    WHOLE.current()
 }
 
 fn service(id: &str) -> Service {
@@ -90,8 +96,7 @@ fn elements_cover_both_documents() {
 /// What release notes say of the last editions, as changes.
 #[test]
 fn earlier_editions_are_views() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema");
-    let (model, _) = certwire_schema::load(&root).expect("loads");
+    let model = &WHOLE;
     let changes = |service: &str, from: &str| {
         let old = model.at_edition(service, from).expect("listed");
         let edition = &model.service(service).expect("there").edition;
