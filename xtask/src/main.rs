@@ -1,5 +1,7 @@
 //! Chores of the workspace. Arguments only: the work is in the crates.
 
+mod ci;
+
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -79,6 +81,8 @@ fn run(arguments: Arguments) -> Result<String, String> {
         Chore::Inventory { table } => {
             inventory::inventory(&load()?, &table).map_err(|error| format!("{error}\n"))
         }
+        Chore::Ci => ci::run(),
+        Chore::Dist => ci::dist(),
         Chore::Codegen { check } => codegen(check),
         Chore::Schema(Schema::Diff { between, format }) => {
             let changes =

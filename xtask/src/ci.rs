@@ -1,0 +1,166 @@
+//! Everything that must hold before a change lands, step by step.
+
+use std::{
+    env,
+    process::{Command, Stdio},
+};
+
+/// One step: what it is for, and the arguments of `cargo`.
+struct Step {
+    name: &'static str,
+    cargo: &'static [&'static str],
+    variables: &'static [(&'static str, &'static str)],
+}
+
+const fn step(name: &'static str, cargo: &'static [&'static str]) -> Step {
+    Step {
+        name,
+        cargo,
+        variables: &[],
+    }
+}
+
+/// The steps before and after the tests; the tests themselves depend on what is installed.
+const BEFORE: &[Step] = &[
+    step("formatting", &["fmt", "--all", "--check"]),
+    step("generated files", &["xtask", "codegen", "--check"]),
+    step(
+        "lints",
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+    ),
+    step(
+        "types alone",
+        &[
+            "check",
+            "--package",
+            "gs-soap-types",
+            "--package",
+            "tbs-xmlrpc-types",
+        ],
+    ),
+];
+
+const AFTER: &[Step] = &[
+    step(
+        "documentation examples",
+        &["test", "--quiet", "--workspace", "--all-features", "--doc"],
+    ),
+    Step {
+        name: "documentation",
+        cargo: &[
+            "doc",
+            "--quiet",
+            "--workspace",
+            "--all-features",
+            "--no-deps",
+        ],
+        variables: &[("RUSTDOCFLAGS", "--deny warnings")],
+    },
+    step(
+        "first command",
+        &[
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "certwire",
+            "--",
+            "validate",
+            "tests/payloads/gs/requests",
+            "tests/payloads/tbs/requests",
+        ],
+    ),
+    step("completions and man pages", &["xtask", "dist"]),
+    step(
+        "packages",
+        &[
+            "package",
+            "--quiet",
+            "--workspace",
+            "--exclude",
+            "xtask",
+            "--exclude",
+            "xtask-dist",
+            "--exclude",
+            "certwire-tests",
+        ],
+    ),
+];
+
+const NEXTEST: Step = step(
+    "tests",
+    &[
+        "nextest",
+        "run",
+        "--workspace",
+        "--all-features",
+        "--no-fail-fast",
+    ],
+);
+const TEST: Step = step(
+    "tests",
+    &[
+        "test",
+        "--quiet",
+        "--workspace",
+        "--all-features",
+        "--all-targets",
+        "--no-fail-fast",
+    ],
+);
+
+/// Runs all steps; stops at the first that fails and names it.
+pub(crate) fn run() -> Result<String, String> {
+    let tests = if has_nextest() { NEXTEST } else { TEST };
+    for step in BEFORE.iter().chain([&tests]).chain(AFTER) {
+        eprintln!("== {}: cargo {}", step.name, step.cargo.join(" "));
+        let mut command = cargo();
+        command
+            .args(step.cargo)
+            .envs(step.variables.iter().copied());
+        let status = command
+            .status()
+            .map_err(|error| format!("cargo cannot be started: {error}\n"))?;
+        if !status.success() {
+            return Err(format!(
+                "{} failed: cargo {}\n",
+                step.name,
+                step.cargo.join(" ")
+            ));
+        }
+    }
+    Ok("everything holds\n".to_owned())
+}
+
+/// Writes completions and man pages; a program of its own, because it is built on the command.
+pub(crate) fn dist() -> Result<String, String> {
+    let status = cargo()
+        .args(["run", "--quiet", "--package", "xtask-dist"])
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(String::new()),
+        Ok(_) => Err("xtask-dist failed\n".to_owned()),
+        Err(error) => Err(format!("cargo cannot be started: {error}\n")),
+    }
+}
+
+fn has_nextest() -> bool {
+    let probe = cargo()
+        .args(["nextest", "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    probe.is_ok_and(|status| status.success())
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
