@@ -25,6 +25,10 @@ enum Chore {
         /// elements, codes, errors, rules, errata or history
         table: String,
     },
+    /// Checks everything that must hold before a change lands.
+    Ci,
+    /// Writes shell completions and man pages into target/dist.
+    Dist,
     /// Generates types, validators and artefacts from the schema.
     Codegen {
         /// Write nothing; fail if a file is not what the schema gives
