@@ -287,7 +287,8 @@ fn merge_line(merged: &mut Element, line: &Element) {
     extend(&mut merged.errata, &line.errata);
 }
 
-fn extend(list: &mut Vec<String>, more: &[String]) {
+/// Adds what is not there yet.
+pub(crate) fn extend(list: &mut Vec<String>, more: &[String]) {
     for item in more {
         if !list.contains(item) {
             list.push(item.clone());

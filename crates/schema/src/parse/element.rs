@@ -242,6 +242,18 @@ fn block_struct(cx: &mut Cx, node: &KdlNode, nodes: &[KdlNode], name: &str) -> S
     body
 }
 
+/// Blocks stand where their parent does, unless they say otherwise.
+pub(crate) fn inherit_section(elements: &mut [Element], section: &str) {
+    for element in elements {
+        if let Type::Block(block) = &mut element.ty {
+            if block.section.is_empty() {
+                section.clone_into(&mut block.section);
+            }
+            inherit_section(&mut block.elements, &block.section);
+        }
+    }
+}
+
 fn named_type(cx: &mut Cx, node: &KdlNode, word: &str) -> Type {
     let span = cx.argument_span(node, 1);
     match word {

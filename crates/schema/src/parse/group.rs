@@ -22,10 +22,12 @@ const GROUP: Form = Form {
 /// One group.
 pub(crate) fn group(cx: &mut Cx, node: &KdlNode) -> Struct {
     line::check(cx, node, &GROUP);
-    let (elements, variants) = element::members(cx, line::children(node), "a group");
+    let (mut elements, variants) = element::members(cx, line::children(node), "a group");
     let name = line::argument(node, 0);
+    let section = cx.section(node).unwrap_or_default();
+    element::inherit_section(&mut elements, &section);
     let group = Struct {
-        section: cx.section(node).unwrap_or_default(),
+        section,
         about: line::text(node, "about").unwrap_or_default(),
         errata: cx.errata(node, &name),
         span: cx.argument_span(node, 0),

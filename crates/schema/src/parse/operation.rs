@@ -58,7 +58,7 @@ pub(crate) fn operation(cx: &mut Cx, node: &KdlNode) -> Operation {
     let errata = cx.errata(node, &name);
     let mut parts = Parts::default();
     for child in line::children(node) {
-        part(cx, child, &mut parts);
+        part(cx, child, &section, &mut parts);
     }
     parts.once.require(cx, node, &["summary"]);
     let request = message(cx, node, parts.requests, &name, &section, "request");
@@ -102,7 +102,7 @@ struct Parts {
     once: Once,
 }
 
-fn part(cx: &mut Cx, node: &KdlNode, parts: &mut Parts) {
+fn part(cx: &mut Cx, node: &KdlNode, section: &str, parts: &mut Parts) {
     match node.name().value() {
         "summary" => {
             line::check(cx, node, &Form::TEXT);
@@ -115,8 +115,8 @@ fn part(cx: &mut Cx, node: &KdlNode, parts: &mut Parts) {
             parts.aliases = line::words(node, "alias");
             parts.errata = cx.errata(node, "root");
         }
-        "request" => parts.requests.push(block(cx, node, true)),
-        "response" => parts.responses.push(block(cx, node, false)),
+        "request" => parts.requests.push(block(cx, node, true, section)),
+        "response" => parts.responses.push(block(cx, node, false, section)),
         _ => cx.unknown_line(
             node,
             "an operation",
@@ -142,7 +142,7 @@ struct Block {
     until: Option<String>,
 }
 
-fn block(cx: &mut Cx, node: &KdlNode, request: bool) -> Block {
+fn block(cx: &mut Cx, node: &KdlNode, request: bool, section: &str) -> Block {
     line::check(cx, node, &MESSAGE);
     let place = if request { "a request" } else { "a response" };
     let mut elements = Vec::new();
@@ -163,6 +163,8 @@ fn block(cx: &mut Cx, node: &KdlNode, request: bool) -> Block {
         cx.property_span(node, "variant")
     };
     let (since, until) = cx.editions(node);
+    let own = cx.section(node);
+    element::inherit_section(&mut elements, own.as_deref().unwrap_or(section));
     Block {
         shape: Shape {
             name,
@@ -170,7 +172,7 @@ fn block(cx: &mut Cx, node: &KdlNode, request: bool) -> Block {
             span,
             elements,
         },
-        section: cx.section(node),
+        section: own,
         errata: cx.errata(node, place),
         since,
         until,
@@ -216,7 +218,7 @@ fn message(
         errata: Vec::new(),
     };
     for block in blocks {
-        message.errata.extend(block.errata.iter().cloned());
+        merge::extend(&mut message.errata, &block.errata);
         let shape = variant(block, name, &message.section);
         check::structure(cx, &shape.body);
         message.variants.push(shape);
