@@ -13,6 +13,12 @@ use certwire_wire::{
 };
 use common::{HEADER, OrdersResponse, response};
 
+/// `piece` with the numbers from 0 to `count` in it.
+fn numbered(piece: &str, count: usize) -> String {
+    let numbers = (0..count).map(|n| piece.replace('#', &n.to_string()));
+    numbers.collect()
+}
+
 fn check(text: &str) -> Result<(), XmlErrorKind> {
     xml::check(text, &Limits::DEFAULT).map_err(|error| error.kind)
 }
@@ -203,13 +209,13 @@ fn limits_hold_to_the_last_one() {
     assert_eq!(check(&nested(64)), Ok(()));
     assert_eq!(check(&nested(65)), Err(K::TooDeep(64)));
     let attributes = |count: usize| {
-        let all: String = (0..count).map(|n| format!(" a{n}=''")).collect();
+        let all = numbered(" a#=''", count);
         format!("<a{all}/>")
     };
     assert_eq!(check(&attributes(32)), Ok(()));
     assert_eq!(check(&attributes(33)), Err(K::TooManyAttributes(32)));
     let bindings = |count: usize| {
-        let all: String = (0..count).map(|n| format!(" xmlns:a{n}='u'")).collect();
+        let all = numbered(" xmlns:a#='u'", count);
         format!("<a{all}><b xmlns=''/></a>")
     };
     assert_eq!(check(&bindings(15)), Ok(()));
@@ -344,10 +350,7 @@ fn hostile_bulk_is_refused_fast() {
     let many = 200_000;
     let bulk = [
         "<a>".repeat(many),
-        format!(
-            "<a{}/>",
-            (0..many).map(|n| format!(" a{n}=''")).collect::<String>()
-        ),
+        format!("<a{}/>", numbered(" a#=''", many)),
         format!("<a>{}", "<!---->".repeat(many)),
         format!("<a>{}", "&amp;".repeat(many)),
         format!("<a>{}", "&#0000000000".repeat(many)),
@@ -365,4 +368,20 @@ fn hostile_bulk_is_refused_fast() {
         // Generous, for slow machines and builds without optimisation.
         assert!(start.elapsed() < Duration::from_secs(2), "{}", &text[..40]);
     }
+}
+
+#[test]
+fn excerpts_show_tags_only() {
+    let text = "<a><Name x='1'>Ana</Name><Password>hunter<b>2</b></Password><c></a>";
+    let at = text.find("</a>").unwrap();
+    let shown = xml::excerpt(text, at, &["Password"]);
+    assert_eq!(
+        shown,
+        "<a>…<Name…>…</Name>…<Password>…</Password>…<c>…⚠</a>…"
+    );
+    let open = "<a><p:Password>hun<ter></a>";
+    assert_eq!(xml::excerpt(open, 20, &["Password"]), "<a>…<p:Password>…⚠");
+    assert_eq!(xml::excerpt("", 0, &[]), "⚠");
+    let long = format!("<a>{}<b>", "<x></x>".repeat(1000));
+    assert!(xml::excerpt(&long, 3000, &[]).len() < 1024);
 }

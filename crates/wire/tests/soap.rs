@@ -42,6 +42,13 @@ fn refused_kind(xml: &str) -> XmlErrorKind {
     }
 }
 
+fn noted(note: &str) -> OrdersRequest<'static> {
+    OrdersRequest {
+        note: Some(note.to_owned().into()),
+        ..OrdersRequest::default()
+    }
+}
+
 const INFO: &str = "<OrderInfo><OrderID>A1</OrderID><ProductCode>P</ProductCode><OrderStatus>open</OrderStatus>\
     <OrderDate>2026</OrderDate></OrderInfo>";
 
@@ -74,8 +81,7 @@ fn what_is_read_is_written_back() {
 
 #[test]
 fn requests_are_written_as_the_document_prints_them() {
-    let mut request = OrdersRequest::default();
-    request.note = Some("a<b>&\r\n\u{e9}".into());
+    let mut request = noted("a<b>&\r\n\u{e9}");
     request.info.password = "]]>".into();
     let xml = request.to_xml().unwrap();
     assert!(xml.starts_with(
@@ -92,13 +98,11 @@ fn requests_are_written_as_the_document_prints_them() {
 #[test]
 fn characters_that_xml_cannot_carry_are_refused_by_field() {
     for c in ['\0', '\u{1}', '\u{b}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
-        let mut request = OrdersRequest::default();
-        request.note = Some(format!("a{c}b").into());
+        let request = noted(&format!("a{c}b"));
         let error = request.to_xml().unwrap_err();
         assert_eq!((error.field.as_str(), error.character), ("Note", Some(c)));
     }
-    let mut request = OrdersRequest::default();
-    request.note = Some("\u{fffd}\u{7f}\u{10ffff}\t".into());
+    let request = noted("\u{fffd}\u{7f}\u{10ffff}\t");
     let xml = request.to_xml().unwrap();
     assert_eq!(OrdersRequest::from_xml(&xml).unwrap().value, request);
 }

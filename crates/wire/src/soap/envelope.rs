@@ -24,7 +24,7 @@ pub fn read<'a, T: Root<'a>, K: Sink>(
     sink: &mut K,
 ) -> Result<T, Error> {
     let mut frame = Frame::open(xml, limits)?;
-    let outcome = frame.to_members(T::OPERATION, T::DIRECTION, sink);
+    let outcome = frame.reach_members(T::OPERATION, T::DIRECTION, sink);
     let at = frame.settle(outcome)?;
     let mut walk = Walk::new(frame.scan, T::OPERATION.namespace, at, sink);
     let value = T::decode(&mut walk);
@@ -117,13 +117,13 @@ impl<'a> Frame<'a> {
     }
 
     /// Goes into `Request` or `Response`, and says where it begins.
-    fn to_members<K: Sink>(
+    fn reach_members<K: Sink>(
         &mut self,
         operation: &'static Operation,
         direction: Direction,
         sink: &mut K,
     ) -> Step<usize> {
-        let (tag, enveloped) = self.to_operation()?;
+        let (tag, enveloped) = self.reach_operation()?;
         let name = tag.name.local();
         let as_printed = is_root(operation, direction, name);
         let alias = direction == Direction::Response && operation.response_aliases.contains(&name);
@@ -141,11 +141,11 @@ impl<'a> Frame<'a> {
             let expected = "the operation's name and Response";
             sink.remark(Remark::Frame(expected), name, at);
         }
-        self.into_message(operation, direction, sink)
+        self.enter_message(operation, direction, sink)
     }
 
     /// Goes into the child of the operation element.
-    fn into_message<K: Sink>(
+    fn enter_message<K: Sink>(
         &mut self,
         operation: &'static Operation,
         direction: Direction,
@@ -172,7 +172,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Goes into the operation element, and tells whether there is an envelope.
-    fn to_operation(&mut self) -> Step<(Tag<'a>, bool)> {
+    fn reach_operation(&mut self) -> Step<(Tag<'a>, bool)> {
         self.scan.prolog()?;
         let root = self.scan.start()?;
         let name = root.name.local();
@@ -187,7 +187,7 @@ impl<'a> Frame<'a> {
             SOAP_1_2 => return Err(self.refuse(Error::Soap12)),
             _ => return Err(self.scan.fail(XmlErrorKind::ForeignNamespace, root.at)),
         }
-        self.to_body()?;
+        self.reach_body()?;
         if self.scan.ahead()? != Ahead::Start {
             return Err(self.expect("the operation element"));
         }
@@ -199,7 +199,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Goes into the body, past a header.
-    fn to_body(&mut self) -> Step<()> {
+    fn reach_body(&mut self) -> Step<()> {
         let mut header = false;
         loop {
             if self.scan.ahead()? != Ahead::Start {
@@ -239,7 +239,7 @@ impl<'a> Frame<'a> {
     }
 
     fn root_name(&mut self) -> Step<RootName> {
-        let (tag, _) = self.to_operation()?;
+        let (tag, _) = self.reach_operation()?;
         let namespace = self.scan.namespace(&tag.name).to_owned();
         let mut direction = None;
         if self.scan.ahead()? == Ahead::Start {
@@ -271,8 +271,8 @@ impl<'a> Frame<'a> {
             let tag = self.scan.start()?;
             let inside = self.scan.pos();
             match tag.name.local() {
-                "faultcode" => fault.code = self.scan.text()?.trim_ascii().to_owned(),
-                "faultstring" => fault.string = self.scan.text()?.trim_ascii().to_owned(),
+                "faultcode" => fault.code = self.trimmed()?,
+                "faultstring" => fault.string = self.trimmed()?,
                 "detail" => {
                     self.scan.skip()?;
                     fault.detail = inner(&self.scan.source()[inside..self.scan.pos()]);
@@ -287,6 +287,10 @@ impl<'a> Frame<'a> {
         }
         self.scan.epilog()?;
         Ok(fault)
+    }
+
+    fn trimmed(&mut self) -> Step<String> {
+        Ok(self.scan.text()?.trim_ascii().to_owned())
     }
 
     /// Goes from the end of the members to the end of the document.

@@ -261,6 +261,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
         if let Some(frame) = self.frames.last_mut() {
             frame.wrapper = Some(index);
             frame.literal = false;
+            self.literal = false;
         }
         Ok(Next::Again)
     }
@@ -308,6 +309,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
             if let Some(frame) = self.frames.last_mut() {
                 frame.wrapper = None;
                 frame.literal = literal;
+                self.literal = literal;
             }
             return Ok(Next::Again);
         }
@@ -320,6 +322,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
             let at = At::byte(frame.at);
             self.sink.leave(frame.field, shape, progress, at);
         }
+        self.literal = self.frames.last().is_some_and(|frame| frame.literal);
     }
 
     /// Steps over a member that nobody read.

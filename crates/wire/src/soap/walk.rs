@@ -26,6 +26,8 @@ pub struct Walk<'a, 'k, K> {
     pub(super) name: &'a str,
     /// Where its start tag stands.
     pub(super) at: usize,
+    /// Names without a prefix may be compared as literals: the innermost frame's `literal`.
+    pub(super) literal: bool,
     /// Where its text stands.
     pub(super) text_at: usize,
     /// Its text, once read.
@@ -80,6 +82,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             state: State::Done,
             name: "",
             at,
+            literal: false,
             text_at: at,
             text: Cow::Borrowed(""),
             around: None,
@@ -98,6 +101,11 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         self.scan
     }
 
+    /// The scanner where it stands, when only a part of the structure was to be decoded.
+    pub(crate) fn into_scanner(self) -> Scanner<'a> {
+        self.scan
+    }
+
     /// Whether names without a prefix are the protocol's here.
     pub(super) fn is_literal(&self) -> bool {
         let default = self.scan.default_namespace();
@@ -110,6 +118,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         literal: bool,
         around: Option<&'static Shape>,
     ) {
+        self.literal = literal;
         self.frames.push(Frame {
             field,
             at: self.at,
@@ -158,14 +167,27 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
 
     /// Counts the member at `index` as seen and expects what follows it.
     #[inline]
-    pub(super) fn seen(
+    pub(super) fn seen(shape: &'static Shape, index: usize, progress: &mut Progress) -> usize {
+        progress.seen |= 1 << index;
+        progress.next = index + usize::from(!shape.fields[index].occurs.is_list());
+        index
+    }
+
+    /// Looks at the content of the expected member, and for another one when it counts as absent.
+    #[inline(never)]
+    fn look_or_search(
+        &mut self,
         shape: &'static Shape,
         index: usize,
         progress: &mut Progress,
     ) -> Option<usize> {
-        progress.seen |= 1 << index;
-        progress.next = index + usize::from(!shape.fields[index].occurs.is_list());
-        Some(index)
+        match self.look(&shape.fields[index]) {
+            Content::Ready => return Some(Self::seen(shape, index, progress)),
+            Content::Broken => progress.seen |= 1 << index,
+            Content::Absent => {}
+        }
+        self.state = State::Done;
+        self.search(shape, progress)
     }
 
     /// Looks for the next member in all the ways that are read.
@@ -201,12 +223,9 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
     fn slow_leaf(&mut self, field: &'static Field) -> Option<Cow<'a, str>> {
         if self.state == State::Literal {
             self.scan.push(self.name);
-            match self.content(field) {
-                Ok(Content::Ready) => {}
-                Ok(_) | Err(_) => {
-                    self.state = State::Done;
-                    return None;
-                }
+            if !matches!(self.content(field), Ok(Content::Ready)) {
+                self.state = State::Done;
+                return None;
             }
         }
         if self.state != State::Text {
@@ -229,20 +248,15 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
         let index = progress.next;
         if self.state == State::Done
             && let Some(field) = shape.fields.get(index)
-            && self.frames.last().is_some_and(|frame| frame.literal)
+            && self.literal
             && (progress.seen & (1 << index) == 0 || field.occurs.is_list())
         {
             self.scan.skip_space();
             if self.accept(field) {
-                if !self.needs_look() {
-                    return Self::seen(shape, index, progress);
+                if self.needs_look() {
+                    return self.look_or_search(shape, index, progress);
                 }
-                match self.look(field) {
-                    Content::Ready => return Self::seen(shape, index, progress),
-                    Content::Broken => progress.seen |= 1 << index,
-                    Content::Absent => {}
-                }
-                self.state = State::Done;
+                return Some(Self::seen(shape, index, progress));
             }
         }
         self.search(shape, progress)
@@ -260,10 +274,7 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
                 self.push(Some(field), literal, None);
             }
             State::Inline => {
-                let frame = self.frames.last();
-                let literal = frame.is_some_and(|frame| frame.literal);
-                let around = self.around;
-                self.push(Some(field), literal, around);
+                self.push(Some(field), self.literal, self.around);
             }
             State::Literal => {
                 self.sink.remark(

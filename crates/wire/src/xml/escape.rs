@@ -8,18 +8,23 @@ pub(crate) fn is_name(text: &str) -> bool {
     len > 0 && len == text.len()
 }
 
+/// Whether there was, or is, a byte that needs work; 0xEF begins U+FFFE and U+FFFF.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches it vectorises"
+)]
+fn is_special_or(found: bool, b: u8) -> bool {
+    found
+        | ((b < b' ') & (b != b'\n') & (b != b'\t'))
+        | (b == b'&')
+        | (b == b'<')
+        | (b == b'>')
+        | (b == 0xEF)
+}
+
 /// Appends text so that it reads back unchanged. Gives the first character that XML cannot carry.
 pub(crate) fn push_escaped(text: &str, buffer: &mut Vec<u8>) -> Result<(), char> {
-    // Branch-free so that it vectorises; 0xEF begins U+FFFE and U+FFFF.
-    let special = text.bytes().fold(false, |found, b| {
-        found
-            | ((b < b' ') & (b != b'\n') & (b != b'\t'))
-            | (b == b'&')
-            | (b == b'<')
-            | (b == b'>')
-            | (b == 0xEF)
-    });
-    if special {
+    if text.bytes().fold(false, is_special_or) {
         push_special(text, buffer)
     } else {
         buffer.extend_from_slice(text.as_bytes());

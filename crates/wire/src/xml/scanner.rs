@@ -205,7 +205,7 @@ impl<'a> Scanner<'a> {
     /// end tag with [`Scanner::accept_end`], or record it with [`Scanner::push`].
     #[inline]
     pub(crate) fn accept_start(&mut self, name: &str) -> bool {
-        let found = self.matches::<1>(*b"<", name) && !self.closing && self.room();
+        let found = is_tag(self.rest(), *b"<", name) && !self.closing && self.room();
         if found {
             self.pos += name.len() + 2;
         }
@@ -215,7 +215,7 @@ impl<'a> Scanner<'a> {
     /// Steps over `</name>` if exactly that stands at the cursor; open elements are left as they are.
     #[inline]
     pub(crate) fn accept_end(&mut self, name: &str) -> bool {
-        let found = self.matches::<2>(*b"</", name);
+        let found = is_end_tag(self.rest(), name);
         if found {
             self.pos += name.len() + 3;
         }
@@ -233,15 +233,6 @@ impl<'a> Scanner<'a> {
     #[inline]
     fn room(&self) -> bool {
         self.open.len() < self.limits.depth
-    }
-
-    #[inline]
-    fn matches<const N: usize>(&self, lead: [u8; N], name: &str) -> bool {
-        let end = N + name.len();
-        let Some(tag) = self.rest().get(..=end) else {
-            return false;
-        };
-        tag[end] == b'>' && tag[..N] == lead && is_same(&tag[N..end], name.as_bytes())
     }
 
     /// What stands at the cursor, comments and instructions and white space before it stepped over.
@@ -283,7 +274,7 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(crate) fn accept_innermost_end(&mut self) -> bool {
         let found = match self.open.last() {
-            Some(open) => !self.closing && self.matches::<2>(*b"</", open.name),
+            Some(open) => !self.closing && is_end_tag(self.rest(), open.name),
             None => false,
         };
         if found {
@@ -342,6 +333,25 @@ impl<'a> Scanner<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether `</name>` stands at the start.
+#[inline]
+pub(super) fn is_end_tag(text: &[u8], name: &str) -> bool {
+    is_tag(text, *b"</", name)
+}
+
+#[expect(
+    clippy::inline_always,
+    reason = "a call costs as much as the comparison"
+)]
+#[inline(always)]
+fn is_tag<const N: usize>(text: &[u8], lead: [u8; N], name: &str) -> bool {
+    let end = N + name.len();
+    let Some(tag) = text.get(..=end) else {
+        return false;
+    };
+    tag[end] == b'>' && tag[..N] == lead && is_same(&tag[N..end], name.as_bytes())
 }
 
 /// Whether two slices of one length are equal. Names are short: comparing words beats a call.

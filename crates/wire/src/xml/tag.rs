@@ -50,12 +50,10 @@ pub(crate) struct Tag<'a> {
     pub(crate) name: Name<'a>,
     /// Where the tag begins.
     pub(crate) at: usize,
-    /// Written `<name/>`. It counts as open all the same until [`Scanner::end`].
-    pub(crate) empty: bool,
 }
 
 impl<'a> Scanner<'a> {
-    /// Reads the start tag at the cursor and records its element as open.
+    /// Reads the start tag at the cursor and records its element as open: `<name/>` too, until [`Scanner::end`].
     pub(crate) fn start(&mut self) -> Step<Tag<'a>> {
         let at = self.pos;
         if self.open.len() >= self.limits.depth {
@@ -79,7 +77,7 @@ impl<'a> Scanner<'a> {
             mark,
         });
         self.closing = empty;
-        Ok(Tag { name, at, empty })
+        Ok(Tag { name, at })
     }
 
     /// Attributes of the last start tag, namespace declarations included.

@@ -6,7 +6,7 @@ use memchr::{memchr, memchr3, memmem};
 
 use super::{
     chars::{is_char, is_space, name_len},
-    scanner::{Scanner, Step},
+    scanner::{Scanner, Step, is_end_tag},
 };
 use crate::error::XmlErrorKind;
 
@@ -15,14 +15,14 @@ impl<'a> Scanner<'a> {
     /// [`Scanner::text`].
     #[inline]
     pub(crate) fn plain_leaf(&mut self, name: &str) -> Option<&'a str> {
-        let start = self.pos;
-        let text = self.plain_text()?;
-        if self.accept_end(name) {
-            Some(text)
-        } else {
-            self.pos = start;
-            None
+        let rest = self.rest();
+        let len = special(rest)?;
+        if !is_end_tag(&rest[len..], name) {
+            return None;
         }
+        let text = self.plain(len)?;
+        self.pos += len + name.len() + 3;
+        Some(text)
     }
 
     /// The text up to the next `<`, when it needs no work at all; else the cursor stays, for [`Scanner::text`].
@@ -30,15 +30,17 @@ impl<'a> Scanner<'a> {
     pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
         let rest = self.rest();
         let len = special(rest)?;
+        let text = self.plain(len).filter(|_| rest[len] == b'<')?;
+        self.pos += len;
+        Some(text)
+    }
+
+    /// The next `len` bytes, if they may stand as text.
+    #[inline]
+    fn plain(&self, len: usize) -> Option<&'a str> {
         let text = self.source.get(self.pos..self.pos + len)?;
-        let plain = rest[len] == b'<'
-            && !self.closing
-            && len <= self.limits.value
-            && !(self.cdata_end && text.contains("]]>"));
-        plain.then(|| {
-            self.pos += len;
-            text
-        })
+        let clean = !self.cdata_end || !text.contains("]]>");
+        (clean && !self.closing && len <= self.limits.value).then_some(text)
     }
 
     /// Character data up to the next tag, unescaped; comments and instructions within are left out, and
@@ -187,26 +189,32 @@ impl<'a> Scanner<'a> {
 /// Where the first `<`, `&` or carriage return stands. Most texts are short: two words are looked at before the call.
 #[inline]
 fn special(text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    while at < 16
-        && let Some(word) = text[at..].first_chunk::<8>()
-    {
-        let word = u64::from_le_bytes(*word);
-        let found = has(word, b'<') | has(word, b'&') | has(word, b'\r');
-        if found != 0 {
-            return Some(at + found.trailing_zeros() as usize / 8);
-        }
-        at += 8;
+    let Some((first, rest)) = text.split_first_chunk::<8>() else {
+        return memchr3(b'<', b'&', b'\r', text);
+    };
+    let found = marks(*first);
+    if found != 0 {
+        return Some(found.trailing_zeros() as usize / 8);
     }
-    memchr3(b'<', b'&', b'\r', &text[at..]).map(|found| at + found)
+    if let Some(second) = rest.first_chunk::<8>() {
+        let found = marks(*second);
+        if found != 0 {
+            return Some(8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    memchr3(b'<', b'&', b'\r', rest).map(|at| at + 8)
 }
 
-/// The high bit of each byte of `word` that is `byte`; bytes after the first such one may be marked wrongly.
+/// The high bit of each byte that is `<`, `&` or carriage return; bytes after the first such one may be marked wrongly.
 #[inline]
-fn has(word: u64, byte: u8) -> u64 {
+fn marks(word: [u8; 8]) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
-    let zeroed = word ^ (ONES * u64::from(byte));
-    zeroed.wrapping_sub(ONES) & !zeroed & (ONES << 7)
+    let word = u64::from_le_bytes(word);
+    let has = |byte: u8| {
+        let zeroed = word ^ (ONES * u64::from(byte));
+        zeroed.wrapping_sub(ONES) & !zeroed
+    };
+    (has(b'<') | has(b'&') | has(b'\r')) & (ONES << 7)
 }
 
 fn append<'a>(text: &mut Cow<'a, str>, piece: &'a str) {

@@ -1,6 +1,6 @@
 //! Messages of a made-up service, as the generator would write them.
 
-#![allow(dead_code, reason = "each test uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
 
 use std::borrow::Cow;
 
@@ -166,14 +166,15 @@ pub fn large_response(bytes: usize) -> String {
     let mut number = 0;
     while members.len() < bytes {
         number += 1;
-        members.push_str(&format!(
+        let order = format!(
             "<OrderDetail><OrderInfo><OrderID>CEPX26{number:08}</OrderID><ProductCode>PEPS1</ProductCode>\
              <OrderKind>new</OrderKind><OrderStatus>open</OrderStatus><OrderDate>2026-01-02T03:04:05.000Z</OrderDate>\
              <Year>2</Year></OrderInfo><Subscriber><FirstName>Ana</FirstName><LastName>Núñez</LastName>\
              <Phone>+34 911 000 000</Phone><Email>ana{number}@shop.example</Email><Country>ES</Country>\
              <Locality>Madrid</Locality></Subscriber><DNSName>a.shop.example</DNSName>\
              <DNSName>b.shop.example</DNSName></OrderDetail>"
-        ));
+        );
+        members.push_str(&order);
     }
     response(&members)
 }
