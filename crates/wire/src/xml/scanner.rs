@@ -203,7 +203,11 @@ impl<'a> Scanner<'a> {
 
     /// Steps over `<name>` if exactly that stands at the cursor. The element is not recorded as open: read it to its
     /// end tag with [`Scanner::accept_end`], or record it with [`Scanner::push`].
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call costs as much as the comparison"
+    )]
+    #[inline(always)]
     pub(crate) fn accept_start(&mut self, name: &str) -> bool {
         let found = is_tag(self.rest(), *b"<", name) && !self.closing && self.room();
         if found {

@@ -39,7 +39,7 @@ impl<'a> Scanner<'a> {
     #[inline]
     fn plain(&self, len: usize) -> Option<&'a str> {
         let text = self.source.get(self.pos..self.pos + len)?;
-        let clean = !self.cdata_end || !text.contains("]]>");
+        let clean = !self.cdata_end || cdata_end(text).is_none();
         (clean && !self.closing && len <= self.limits.value).then_some(text)
     }
 
@@ -96,7 +96,7 @@ impl<'a> Scanner<'a> {
         let len = special(rest).unwrap_or(rest.len());
         let piece = &self.source[start..start + len];
         if self.cdata_end
-            && let Some(at) = piece.find("]]>")
+            && let Some(at) = cdata_end(piece)
         {
             return Err(self.fail(XmlErrorKind::CdataEnd, start + at));
         }
@@ -184,6 +184,12 @@ impl<'a> Scanner<'a> {
             Err(kind) => Err(self.fail(kind, self.pos)),
         }
     }
+}
+
+/// Where `]]>` stands. Kept out of line: most documents never need it.
+#[inline(never)]
+fn cdata_end(text: &str) -> Option<usize> {
+    text.find("]]>")
 }
 
 /// Where the first `<`, `&` or carriage return stands. Most texts are short: two words are looked at before the call.
