@@ -1,5 +1,18 @@
 //! Lists read one record at a time, in bounded memory.
+//!
+//! [`ListReader`] takes the records of a response's list out of any byte stream. The rest of the response comes last,
+//! from [`ListReader::finish`]: a code may follow the list, and every rule for whole bodies holds for streams too.
 
+mod cutter;
+mod error;
+mod layout;
+mod reader;
+mod record;
+mod rest;
 mod shift;
+mod source;
+mod token;
 
+pub use error::Error;
+pub use reader::{ListReader, Listing, Records};
 pub(crate) use shift::Shifted;

@@ -48,9 +48,10 @@ impl Answer<'_> {
     /// When it is no struct.
     pub fn read<'s, T: Message<'s>, K: Sink>(&'s self, sink: &mut K) -> Result<T, Error> {
         let scan = Scanner::resume(self.source, &self.limits, &self.context);
-        let cursor = Cursor::new(scan.map_err(|error| Error::Xml(error).shifted(self.offset))?);
+        let cursor =
+            Cursor::new(scan.map_err(|error| Error::Xml(error).moved(|at| at + self.offset))?);
         let value = read(cursor, &mut Shifted::new(sink, self.offset));
-        value.map_err(|error| error.shifted(self.offset))
+        value.map_err(|error| error.moved(|at| at + self.offset))
     }
 }
 
@@ -59,7 +60,7 @@ fn read<'s, T: Message<'s>, K: Sink>(mut cursor: Cursor<'s>, sink: &mut K) -> Re
         Ok(content) => content,
         Err(stop) => return cursor.settle(Err(stop)),
     };
-    let mut walk = Walk::new(cursor, Some(&content), T::SHAPE, Root::Inside(0), sink);
+    let mut walk = Walk::new(cursor, Some((content, 0)), T::SHAPE, Root::Inside(0), sink);
     let value = T::decode(&mut walk);
     walk.into_cursor().settle(Ok(value))
 }

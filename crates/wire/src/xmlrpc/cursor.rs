@@ -256,10 +256,11 @@ impl<'a> Cursor<'a> {
         }))
     }
 
-    /// The content of the value of a parameter that is open.
-    pub(super) fn parameter(&mut self) -> Step<Content<'a>> {
+    /// The content of the value that comes next, and where it begins.
+    pub(super) fn value(&mut self) -> Step<(Content<'a>, usize)> {
         self.open("value")?;
-        self.content()
+        let at = self.scan.pos();
+        Ok((self.content()?, at))
     }
 
     /// Steps over what is left of a value, end tag included.

@@ -64,14 +64,14 @@ impl Error {
         }
     }
 
-    /// The same for a piece of a payload that begins at byte `base`.
+    /// The same with its place moved.
     #[must_use]
-    pub(crate) fn shifted(mut self, base: usize) -> Self {
+    pub(crate) fn moved(mut self, to: impl FnOnce(usize) -> usize) -> Self {
         match &mut self {
             Self::Xml(XmlError { offset, .. })
             | Self::Grammar { offset, .. }
             | Self::Method { offset, .. }
-            | Self::Ambiguous { offset, .. } => *offset += base,
+            | Self::Ambiguous { offset, .. } => *offset = to(*offset),
             Self::Empty | Self::Html | Self::NotXml | Self::Fault(_) => {}
         }
         self

@@ -64,12 +64,12 @@ impl Sink for Doubt {
 /// Reads an open `<fault>`, and gives the cursor back behind it.
 pub(super) fn read(mut cursor: Cursor<'_>) -> (Cursor<'_>, Step<Fault>) {
     let offset = cursor.scan.pos();
-    let content = match cursor.parameter() {
+    let content = match cursor.value() {
         Ok(content) => content,
         Err(stop) => return (cursor, Err(stop)),
     };
     let mut doubt = Doubt::default();
-    let mut walk = Walk::new(cursor, Some(&content), &SHAPE, Root::Inside(1), &mut doubt);
+    let mut walk = Walk::new(cursor, Some(content), &SHAPE, Root::Inside(1), &mut doubt);
     let parts = Parts::decode(&mut walk);
     let mut cursor = walk.into_cursor();
     if doubt.0 {

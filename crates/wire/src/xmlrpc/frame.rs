@@ -103,7 +103,7 @@ fn read_call<'a, T: Message<'a>, K: Sink>(
         Ok(content) => content,
         Err(stop) => return cursor.settle(Err(stop)),
     };
-    let mut walk = Walk::new(cursor, content.as_ref(), T::SHAPE, Root::Call(1), sink);
+    let mut walk = Walk::new(cursor, content, T::SHAPE, Root::Call(1), sink);
     let value = T::decode(&mut walk);
     let mut cursor = walk.into_cursor();
     let step = cursor.finish();
@@ -114,7 +114,7 @@ fn read_call<'a, T: Message<'a>, K: Sink>(
 fn to_first_parameter<'a>(
     cursor: &mut Cursor<'a>,
     expected: &'static str,
-) -> Step<Option<Content<'a>>> {
+) -> Step<Option<(Content<'a>, usize)>> {
     root(cursor, "methodCall")?;
     let (name, offset) = cursor.name("methodName")?;
     let found = name.trim_ascii();
@@ -130,7 +130,7 @@ fn to_first_parameter<'a>(
         return Ok(None);
     }
     if cursor.open_if_any("param")? {
-        return cursor.parameter().map(Some);
+        return cursor.value().map(Some);
     }
     cursor.close()?;
     Ok(None)
@@ -142,11 +142,12 @@ fn read_response<'a, T: Message<'a>, K: Sink>(
     sink: &mut K,
 ) -> Result<T, Error> {
     let mut cursor = to_value(xml, limits)?;
+    let at = cursor.scan.pos();
     let content = match cursor.content() {
         Ok(content) => content,
         Err(stop) => return cursor.settle(Err(stop)),
     };
-    let mut walk = Walk::new(cursor, Some(&content), T::SHAPE, Root::Inside(2), sink);
+    let mut walk = Walk::new(cursor, Some((content, at)), T::SHAPE, Root::Inside(2), sink);
     let value = T::decode(&mut walk);
     let mut cursor = walk.into_cursor();
     let step = end_response(&mut cursor);

@@ -4,33 +4,38 @@ use std::borrow::Cow;
 
 /// Keys of all structures under way, innermost last.
 #[derive(Debug, Default)]
-pub(super) struct Keys<'a> {
+pub(crate) struct Keys<'a> {
     stored: Vec<Cow<'a, str>>,
 }
 
 /// The keys of one structure. A run of consecutive numbers, as PHP counts lists, takes no room.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     base: usize,
     numbers: Option<(u64, u64)>,
 }
 
 impl<'a> Keys<'a> {
     /// The keys of a structure that begins.
-    pub(super) fn run(&self) -> Run {
+    pub(crate) fn run(&self) -> Run {
         Run {
             base: self.stored.len(),
             numbers: None,
         }
     }
 
+    /// How many keys take room.
+    pub(crate) fn len(&self) -> usize {
+        self.stored.len()
+    }
+
     /// Forgets the keys of a structure that ends.
-    pub(super) fn release(&mut self, run: &Run) {
+    pub(crate) fn release(&mut self, run: &Run) {
         self.stored.truncate(run.base);
     }
 
     /// Whether the key has been met in the structure. New ones are kept, up to `limit`.
-    pub(super) fn is_repeated(&mut self, run: &mut Run, key: Cow<'a, str>, limit: usize) -> bool {
+    pub(crate) fn is_repeated(&mut self, run: &mut Run, key: Cow<'a, str>, limit: usize) -> bool {
         if let Some(number) = number(&key) {
             match &mut run.numbers {
                 None => {

@@ -32,7 +32,12 @@ pub struct Walk<'a, 'k, K> {
     key: Cow<'a, str>,
     /// Where that member stands; once its value is read, where the value stands.
     at: usize,
+    /// Where the message begins.
+    begin: usize,
 }
+
+/// For a walk that needs no shape of its own.
+static NONE: Shape = Shape::new("", "", &[]);
 
 /// What stands around the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,16 +80,15 @@ struct Item<'a> {
 }
 
 impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
-    /// A walk whose cursor has just read up to `content`, which holds the message; there is no message when it is
-    /// none.
+    /// A walk whose cursor has just read into `content`, the message, which begins at the place beside it; there is
+    /// no message when it is none.
     pub(super) fn new(
         cursor: Cursor<'a>,
-        content: Option<&Content<'a>>,
+        content: Option<(Content<'a>, usize)>,
         shape: &'static Shape,
         root: Root,
         sink: &'k mut K,
     ) -> Self {
-        let at = cursor.scan.pos();
         let mut walk = Self {
             cursor,
             sink,
@@ -94,11 +98,29 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             ended: false,
             current: None,
             key: Cow::Borrowed(""),
-            at,
+            at: 0,
+            begin: 0,
         };
-        if let Some(content) = content {
+        if let Some((content, at)) = content {
+            walk.at = at;
+            walk.begin = at;
             // A fault stays in the cursor.
-            let _ = walk.open_root(content, shape);
+            let _ = walk.open_root(&content, shape);
+        }
+        walk
+    }
+
+    /// A walk whose cursor stands among the members of a structure; the next value of an array has number `count`.
+    pub(super) fn inside(
+        cursor: Cursor<'a>,
+        is_array: bool,
+        count: usize,
+        sink: &'k mut K,
+    ) -> Self {
+        let mut walk = Self::new(cursor, None, &NONE, Root::Inside(0), sink);
+        walk.push(None, is_array);
+        if let Some(frame) = walk.frames.last_mut() {
+            frame.count = count;
         }
         walk
     }
@@ -348,7 +370,6 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         }
         self.cursor.close()?;
         if frame.field.is_none() {
-            self.at = frame.at;
             return self.close_root(shape, progress);
         }
         self.close_item()?;
@@ -368,7 +389,8 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
                 self.cursor.close()?;
                 if self.cursor.open_if_any("param")? {
                     self.root = Root::Call(param.saturating_add(1));
-                    let content = self.cursor.parameter()?;
+                    let (content, at) = self.cursor.value()?;
+                    self.at = at;
                     self.open_root(&content, shape)?;
                     return Ok(false);
                 }
@@ -382,7 +404,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
     fn end(&mut self, shape: &'static Shape, progress: Progress) {
         if !self.ended {
             self.ended = true;
-            self.sink.leave(None, shape, progress, At::byte(self.at));
+            self.sink.leave(None, shape, progress, At::byte(self.begin));
         }
     }
 

@@ -1,0 +1,413 @@
+//! Cuts the records of the list out of the stream and keeps the rest.
+
+use std::{borrow::Cow, io::Read};
+
+use super::{
+    error::Error,
+    layout::{self, List, Unit},
+    record::Record,
+    rest::Rest,
+    source::{Source, text},
+    token::{self, Kind, token},
+};
+use crate::{
+    error::{XmlError, XmlErrorKind},
+    limits::Limits,
+    shape::Shape,
+    sink::{Discard, Progress, Sink},
+    walk::{Message, Visit, Walk},
+    xml::{Context, Scanner, is_space},
+    xmlrpc::keys::{Keys, Run},
+};
+
+/// Longest name of a member that is told apart.
+const NAME: usize = 256;
+
+/// The stream with what has been met of it.
+#[derive(Debug)]
+pub(super) struct Cutter<R> {
+    source: Source<R>,
+    limits: Limits,
+    list: List,
+    namespace: &'static str,
+    /// Start tags of the open elements, outermost first.
+    open: Vec<Vec<u8>>,
+    /// What begins a record here.
+    unit: Option<Unit>,
+    /// The response's member that is open, and where its name stands (XML-RPC).
+    member: Vec<u8>,
+    member_at: usize,
+    /// The structure that holds the list: where it began, whether it has ended.
+    container_at: usize,
+    container_ended: bool,
+    context: Context,
+    rest: Rest,
+    /// Members of the response that follow records though the document prints them before; each at most once.
+    late: Vec<(String, usize)>,
+    /// Bits of such members that have been met.
+    met: u64,
+    keys: Keys<'static>,
+    run: Run,
+    /// Bytes of the record handed out last.
+    record: usize,
+    records: usize,
+    plain: bool,
+    key: Option<(String, usize)>,
+}
+
+impl<R: Read> Cutter<R> {
+    pub(super) fn new(
+        reader: R,
+        content_type: Option<&str>,
+        limits: Limits,
+        list: List,
+        namespace: &'static str,
+    ) -> Self {
+        let keys = Keys::default();
+        Self {
+            source: Source::new(reader, content_type),
+            limits,
+            list,
+            namespace,
+            open: Vec::new(),
+            unit: None,
+            member: Vec::new(),
+            member_at: 0,
+            container_at: 0,
+            container_ended: false,
+            context: Context::default(),
+            rest: Rest::default(),
+            late: Vec::new(),
+            met: 0,
+            run: keys.run(),
+            keys,
+            record: 0,
+            records: 0,
+            plain: false,
+            key: None,
+        }
+    }
+
+    /// Goes to the next record; false at the end of the stream.
+    pub(super) fn advance(&mut self) -> Result<bool, Error> {
+        self.source.consume(self.record);
+        self.record = 0;
+        while let Some((kind, len)) = self.token()? {
+            if self.begins_record(kind) {
+                let len = self.complete()?;
+                if self.look(len)? {
+                    return Ok(true);
+                }
+                self.keep(len)?;
+            } else {
+                self.pass(kind, len)?;
+            }
+        }
+        let left = self.source.rest().len();
+        self.keep(left)?;
+        Ok(false)
+    }
+
+    /// The record that the stream stands at.
+    pub(super) fn record(&self) -> Result<Record<'_>, XmlError> {
+        self.piece(self.record)
+    }
+
+    /// Whether it surely holds a structure.
+    pub(super) fn is_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// Its key and where that stands, if another record has had it.
+    pub(super) fn repeated_key(&mut self) -> Result<Option<(String, usize)>, Error> {
+        let Some((key, at)) = self.key.take() else {
+            return Ok(None);
+        };
+        let limit = self.limits.members;
+        if self.keys.len() >= limit {
+            return Err(Error::Xml(XmlError {
+                kind: XmlErrorKind::TooManyMembers(limit),
+                offset: at,
+            }));
+        }
+        let is_repeated = self
+            .keys
+            .is_repeated(&mut self.run, Cow::Owned(key.clone()), limit);
+        Ok(is_repeated.then_some((key, at)))
+    }
+
+    pub(super) fn list(&self) -> &List {
+        &self.list
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    pub(super) fn encoding(&self) -> Option<&'static str> {
+        self.source.encoding()
+    }
+
+    pub(super) fn rest(&self) -> &Rest {
+        &self.rest
+    }
+
+    /// The response without its list.
+    pub(super) fn rest_text(&self) -> Result<&str, Error> {
+        let text = text(&self.rest.bytes, 0);
+        text.map_err(|error| Error::Xml(error).moved(|at| self.rest.offset(at)))
+    }
+
+    pub(super) fn had_records(&self) -> bool {
+        self.records > 0
+    }
+
+    pub(super) fn late(&self) -> &[(String, usize)] {
+        &self.late
+    }
+
+    pub(super) fn container_at(&self) -> usize {
+        self.container_at
+    }
+
+    /// What stands before the record, its open elements ended.
+    pub(super) fn head(&self) -> Result<String, Error> {
+        let mut head = self.rest_text()?.to_owned();
+        for tag in self.open.iter().rev() {
+            head.push_str("</");
+            head.push_str(text(token::name(tag), 0)?);
+            head.push('>');
+        }
+        Ok(head)
+    }
+
+    /// The piece of markup or text that the stream stands at; none at its end.
+    fn token(&mut self) -> Result<Option<(Kind, usize)>, Error> {
+        loop {
+            if let Some(token) = token(self.source.rest()) {
+                return Ok(Some(token));
+            }
+            let len = self.source.rest().len();
+            if len > self.limits.body {
+                return Err(self.too_long());
+            }
+            if !self.source.fill(1 + len / 8)? {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn begins_record(&self, kind: Kind) -> bool {
+        let name = || token::local(token::name(self.source.rest()));
+        matches!(kind, Kind::Start { .. })
+            && match self.unit {
+                None => false,
+                Some(Unit::Element) => layout::is_called(self.list.field(), name()),
+                Some(Unit::Member) => name() == b"member",
+                Some(Unit::Value) => name() == b"value",
+            }
+    }
+
+    /// Reads on until the element that the stream stands at is complete, and gives its length.
+    fn complete(&mut self) -> Result<usize, Error> {
+        let (mut end, mut depth) = (0, 0_usize);
+        loop {
+            while let Some((kind, len)) = token(&self.source.rest()[end..]) {
+                end += len;
+                match kind {
+                    Kind::Start { empty: false } => depth += 1,
+                    Kind::End => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                let is_over = depth == 0 && !matches!(kind, Kind::Text | Kind::Aside);
+                if is_over && end <= self.limits.body {
+                    return Ok(end);
+                }
+            }
+            let len = self.source.rest().len();
+            if len > self.limits.body {
+                self.fault(len)?;
+                return Err(Error::RecordTooLong {
+                    limit: self.limits.body,
+                    offset: self.source.offset(),
+                });
+            }
+            if !self.source.fill(1 + (len - end) / 8)? {
+                self.fault(len)?;
+                return Err(self.error(XmlErrorKind::UnexpectedEnd, len));
+            }
+        }
+    }
+
+    /// Says what is wrong in a record that does not end.
+    fn fault(&self, len: usize) -> Result<(), Error> {
+        let record = self.piece(len)?;
+        let skipped = record.decode::<Skip, _>(&mut Progress::default(), &mut Discard);
+        skipped.map(|_| ())
+    }
+
+    /// Looks at the complete element of this length; true when it is a record.
+    fn look(&mut self, len: usize) -> Result<bool, Error> {
+        let record = self.piece(len)?;
+        let look = record.look()?;
+        if !look.is_entry {
+            return Ok(false);
+        }
+        let (plain, offset) = (look.is_plain, record.offset);
+        let key = look.key.map(|(key, at)| (key.into_owned(), at + offset));
+        self.plain = plain;
+        self.key = key;
+        self.record = len;
+        self.records += 1;
+        Ok(true)
+    }
+
+    fn piece(&self, len: usize) -> Result<Record<'_>, XmlError> {
+        Ok(Record {
+            text: self.source.text(len)?,
+            offset: self.source.offset(),
+            context: &self.context,
+            limits: self.limits,
+            list: self.list,
+            unit: self.unit.unwrap_or(Unit::Element),
+            number: self.records.saturating_sub(usize::from(self.record > 0)),
+            namespace: self.namespace,
+        })
+    }
+
+    /// Steps over what is no record.
+    fn pass(&mut self, kind: Kind, len: usize) -> Result<(), Error> {
+        let piece = &self.source.rest()[..len];
+        match kind {
+            Kind::Start { empty } => {
+                let tag = piece.to_vec();
+                self.start(tag, empty)?;
+            }
+            Kind::End => self.end()?,
+            Kind::Text if self.unit.is_some() && piece.iter().all(|&b| is_space(b)) => {
+                // Between records; nothing is lost.
+                self.source.consume(len);
+                return Ok(());
+            }
+            Kind::Text => self.name(len),
+            Kind::Aside => {}
+        }
+        self.keep(len)
+    }
+
+    fn start(&mut self, tag: Vec<u8>, empty: bool) -> Result<(), Error> {
+        let name = token::name(&tag);
+        if let Some(index) = self.list.earlier(&self.names(), name) {
+            if self.records > 0 && self.met & (1 << index) == 0 {
+                let name = String::from_utf8_lossy(token::local(name)).into_owned();
+                self.late.push((name, self.source.offset()));
+            }
+            self.met |= 1 << index;
+        }
+        if empty {
+            return Ok(());
+        }
+        let limit = self.limits.depth;
+        if self.open.len() >= limit {
+            return Err(self.error(XmlErrorKind::TooDeep(limit), 0));
+        }
+        self.open.push(tag);
+        if layout::is_member_name(&self.names()) {
+            self.member.clear();
+            self.member_at = 0;
+        }
+        self.moved()
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        let was_inside = self.list.container.is_some() && self.container_at > 0;
+        self.open.pop();
+        self.container_ended |= was_inside && self.open.len() <= layout::MEMBERS;
+        self.moved()
+    }
+
+    /// Tells anew whether records stand here.
+    fn moved(&mut self) -> Result<(), Error> {
+        let unit = match self.container_ended {
+            true => None,
+            false => self.list.unit(&self.names(), &self.member),
+        };
+        if unit.is_some() {
+            self.context = self.surroundings()?;
+            if self.list.container.is_some() {
+                self.container_at = self.member_at;
+            }
+        }
+        self.unit = unit;
+        Ok(())
+    }
+
+    /// What surrounds the records, from the start tags that are open.
+    fn surroundings(&self) -> Result<Context, Error> {
+        let tags = self.open.concat();
+        let tags = text(&tags, 0)?;
+        let mut scan = Scanner::window(tags, &self.limits)?;
+        for _ in &self.open {
+            if scan.start().is_err() {
+                break;
+            }
+        }
+        let context = scan.context();
+        scan.into_error()
+            .map_or(Ok(context), |error| Err(error.into()))
+    }
+
+    /// Remembers the name of a member of the response.
+    fn name(&mut self, len: usize) {
+        if layout::is_member_name(&self.names()) {
+            if self.member.is_empty() {
+                self.member_at = self.source.offset();
+            }
+            let room = NAME.saturating_sub(self.member.len());
+            let name = &self.source.rest()[..len.min(room)];
+            self.member.extend_from_slice(name);
+        }
+    }
+
+    fn names(&self) -> Vec<&[u8]> {
+        self.open.iter().map(|tag| token::name(tag)).collect()
+    }
+
+    /// Adds the next bytes to the rest.
+    fn keep(&mut self, len: usize) -> Result<(), Error> {
+        let offset = self.source.offset();
+        if self.rest.bytes.len() + len > self.limits.body {
+            return Err(self.too_long());
+        }
+        self.rest.keep(&self.source.rest()[..len], offset);
+        self.source.consume(len);
+        Ok(())
+    }
+
+    fn too_long(&self) -> Error {
+        self.error(XmlErrorKind::BodyTooLong(self.limits.body), 0)
+    }
+
+    /// An error some bytes ahead.
+    fn error(&self, kind: XmlErrorKind, ahead: usize) -> Error {
+        let offset = self.source.offset() + ahead;
+        Error::Xml(XmlError { kind, offset })
+    }
+}
+
+/// A structure of which nothing is known: reading it finds what is wrong with its XML.
+#[derive(Debug, Default)]
+struct Skip;
+
+static NOTHING: Shape = Shape::new("", "", &[]);
+
+impl<'a> Message<'a> for Skip {
+    const SHAPE: &'static Shape = &NOTHING;
+
+    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
+        while walk.next(&NOTHING, &mut Progress::default()).is_some() {}
+        Self
+    }
+
+    fn visit<S: Sink>(&self, _: &mut Visit<'_, S>) {}
+}

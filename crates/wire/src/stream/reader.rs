@@ -1,0 +1,246 @@
+//! The reader of a list: hands out its records, keeps the rest for the outcome.
+
+use std::{fmt, io::Read, marker::PhantomData};
+
+use super::{cutter::Cutter, error::Error, layout::List, rest::Whole};
+use crate::{
+    decoded::{Collect, Decoded},
+    limits::Limits,
+    operation::{Call, Root},
+    sink::{At, Discard, Progress, Remark, Sink},
+    soap,
+    walk::Message,
+    xmlrpc,
+};
+
+/// An operation whose response holds a list that can be read one record at a time.
+pub trait Listing: Call {
+    /// A record of the list.
+    type Record<'a>: Message<'a>;
+
+    /// The same record, borrowing nothing.
+    fn own_record(record: Self::Record<'_>) -> Self::Record<'static>;
+
+    /// The same response, borrowing nothing.
+    fn own_response(response: Self::Response<'_>) -> Self::Response<'static>;
+}
+
+/// Reads the list of a response one record at a time, in memory that one record bounds.
+///
+/// [`ListReader::finish`] gives the outcome: whether the call succeeded is known only when the stream has ended. The
+/// sink hears of the records first, then of the rest of the response.
+pub struct ListReader<R, L, K = Collect> {
+    cutter: Cutter<R>,
+    sink: K,
+    progress: Progress,
+    failed: bool,
+    listing: PhantomData<fn() -> L>,
+}
+
+impl<R, L, K> fmt::Debug for ListReader<R, L, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListReader")
+            .field("progress", &self.progress)
+            .field("failed", &self.failed)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Read, L: Listing> ListReader<R, L> {
+    /// A reader with the usual limits, which hold for each record and for the rest, that keeps all remarks.
+    ///
+    /// `content_type` is that of the HTTP response; its `charset` counts when the body declares no encoding.
+    pub fn new(reader: R, content_type: Option<&str>) -> Self {
+        Self::with_sink(reader, content_type, Limits::DEFAULT, Collect::default())
+    }
+
+    /// Reads what is left and gives the response without its list. Records that were not asked for are checked and
+    /// dropped.
+    ///
+    /// # Errors
+    ///
+    /// When anything in the stream is broken, or was before.
+    pub fn finish(self) -> Result<Decoded<L::Response<'static>>, Error> {
+        let (response, findings) = self.finish_with_sink()?;
+        Ok(findings.join(response))
+    }
+}
+
+impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
+    /// A reader that reports to a sink.
+    ///
+    /// # Panics
+    ///
+    /// When the operation's `stream` names no list of its response.
+    pub fn with_sink(reader: R, content_type: Option<&str>, limits: Limits, sink: K) -> Self {
+        let operation = <L as Call>::OPERATION;
+        let Some(list) = List::of(operation) else {
+            panic!("{} streams no list", operation.name)
+        };
+        Self {
+            cutter: Cutter::new(reader, content_type, limits, list, operation.namespace),
+            sink,
+            progress: Progress {
+                seen: 0,
+                next: list.index,
+            },
+            failed: false,
+            listing: PhantomData,
+        }
+    }
+
+    /// The next record, none at the end of the stream. With a sink that wants no values it is always the default.
+    ///
+    /// # Errors
+    ///
+    /// When the stream is broken. Nothing more can be read from it then.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it lends, which an iterator cannot"
+    )]
+    pub fn next(&mut self) -> Result<Option<L::Record<'_>>, Error> {
+        if self.failed {
+            return Err(Error::GivenUp);
+        }
+        // Until all has gone well.
+        self.failed = true;
+        let mut value = None;
+        if self.advance()? {
+            let record = self.cutter.record()?;
+            let decoded = record.decode(&mut self.progress, &mut self.sink)?;
+            value = Some(decoded.unwrap_or_default());
+        }
+        self.failed = false;
+        Ok(value)
+    }
+
+    /// The records as values of their own. The reader can be finished afterwards.
+    pub fn records(&mut self) -> Records<'_, R, L, K> {
+        Records { reader: self }
+    }
+
+    /// As [`ListReader::finish`], giving the sink back.
+    ///
+    /// # Errors
+    ///
+    /// When anything in the stream is broken, or was before.
+    pub fn finish_with_sink(mut self) -> Result<(L::Response<'static>, K), Error> {
+        while self.next()?.is_some() {}
+        self.close_list();
+        let Self {
+            cutter,
+            mut sink,
+            progress,
+            ..
+        } = self;
+        if let Some(name) = cutter.encoding() {
+            sink.remark(Remark::Encoding(name), "", At::byte(0));
+        }
+        let mut whole = Whole {
+            sink: &mut sink,
+            rest: cutter.rest(),
+            list: *cutter.list(),
+            had_records: cutter.had_records(),
+            seen: progress.seen,
+        };
+        let text = cutter.rest_text()?;
+        let response = read_rest::<L::Response<'_>, _>(text, cutter.limits(), &mut whole);
+        let response = response.map_err(|error| error.moved(|at| cutter.rest().offset(at)))?;
+        Ok((L::own_response(response), sink))
+    }
+
+    /// Goes to the next record that holds something; false at the end.
+    fn advance(&mut self) -> Result<bool, Error> {
+        loop {
+            let first = !self.cutter.had_records();
+            if !self.cutter.advance()? {
+                return Ok(false);
+            }
+            if first {
+                self.open_list()?;
+            }
+            if let Some((key, at)) = self.cutter.repeated_key()? {
+                self.cutter
+                    .record()?
+                    .decode::<L::Record<'_>, _>(&mut Progress::default(), &mut Discard)?;
+                self.sink.remark(Remark::Duplicate, &key, At::byte(at));
+            } else if self.cutter.is_plain() || self.holds_something()? {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Whether an odd record gives a value. One that does not is reported here.
+    fn holds_something(&mut self) -> Result<bool, Error> {
+        let record = self.cutter.record()?;
+        let mut progress = self.progress;
+        let value: Option<L::Record<'_>> = record.decode(&mut progress, &mut Discard)?;
+        if value.is_none() {
+            let progress = &mut self.progress;
+            record.decode::<L::Record<'_>, _>(progress, &mut self.sink)?;
+        }
+        Ok(value.is_some())
+    }
+
+    /// Checks what stands before the first record, and tells the sink of the list.
+    fn open_list(&mut self) -> Result<(), Error> {
+        let head = self.cutter.head()?;
+        read_rest::<L::Response<'_>, _>(&head, self.cutter.limits(), &mut Discard)?;
+        if let Some(container) = self.cutter.list().container {
+            let at = At::byte(self.cutter.container_at());
+            self.sink.enter(container, "", at);
+        }
+        Ok(())
+    }
+
+    fn close_list(&mut self) {
+        if !self.cutter.had_records() {
+            return;
+        }
+        let list = self.cutter.list();
+        if list.container.is_some() {
+            let at = At::byte(self.cutter.container_at());
+            self.sink
+                .leave(list.container, list.shape, self.progress, at);
+        }
+        for (name, at) in self.cutter.late() {
+            self.sink.remark(Remark::Order, name, At::byte(*at));
+        }
+    }
+}
+
+/// Reads a response whose list is left out.
+fn read_rest<'a, T: Root<'a>, K: Sink>(
+    text: &'a str,
+    limits: Limits,
+    sink: &mut K,
+) -> Result<T, Error> {
+    // The rest has been kept within its limit; the end tags of a head come on top.
+    let limits = Limits {
+        body: text.len(),
+        ..limits
+    };
+    if T::OPERATION.namespace.is_empty() {
+        Ok(xmlrpc::read(text, &limits, sink)?)
+    } else {
+        Ok(soap::read(text, &limits, sink)?)
+    }
+}
+
+/// Records as values of their own.
+#[derive(Debug)]
+pub struct Records<'r, R, L, K> {
+    reader: &'r mut ListReader<R, L, K>,
+}
+
+impl<R: Read, L: Listing, K: Sink> Iterator for Records<'_, R, L, K> {
+    type Item = Result<L::Record<'static>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.reader.failed {
+            return None;
+        }
+        let record = self.reader.next().transpose()?;
+        Some(record.map(L::own_record))
+    }
+}
