@@ -160,7 +160,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
         self.at = tag.at;
         self.name = tag.name.raw;
         let content = if self.is_nil() {
-            self.nil(&tag)?
+            self.nil(&tag, self.reported(field))?
         } else {
             self.content(field)?
         };
@@ -191,8 +191,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
     }
 
     /// A nil element, which must be empty.
-    fn nil(&mut self, tag: &Tag<'a>) -> Step<Content> {
-        let name = tag.name.local();
+    fn nil(&mut self, tag: &Tag<'a>, name: &str) -> Step<Content> {
         self.remark(Remark::Nil, name, tag.at);
         if self.scan.ahead()? == Ahead::End {
             self.scan.end()?;
@@ -211,7 +210,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
                     self.state = State::Open;
                     Ok(Content::Ready)
                 }
-                Ahead::End => self.empty(),
+                Ahead::End => self.empty(self.reported(field)),
                 Ahead::Text => self.broken("a structure"),
             };
         }
@@ -222,7 +221,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
             return self.broken("a value without elements in it");
         }
         if text.is_empty() {
-            return self.empty();
+            return self.empty(self.reported(field));
         }
         if interrupted && !matches!(field.kind, Kind::Text) {
             return self.broken("a value without comments or CDATA sections in it");
@@ -233,10 +232,19 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
         Ok(Content::Ready)
     }
 
-    fn empty(&mut self) -> Step<Content> {
+    fn empty(&mut self, name: &str) -> Step<Content> {
         self.scan.end()?;
-        self.remark(Remark::Empty, self.local(), self.at);
+        self.remark(Remark::Empty, name, self.at);
         Ok(Content::Absent)
+    }
+
+    /// The name under which an absent member is reported: the canonical one, since its absence counts for that.
+    fn reported(&self, field: &'static Field) -> &'a str {
+        if field.keyed {
+            self.local()
+        } else {
+            field.name
+        }
     }
 
     fn broken(&mut self, expected: &'static str) -> Step<Content> {
@@ -250,11 +258,11 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
         self.at = tag.at;
         self.name = tag.name.raw;
         if self.is_nil() {
-            self.nil(&tag)?;
+            self.nil(&tag, tag.name.local())?;
             return Ok(Next::Again);
         }
         if self.scan.ahead()? == Ahead::End {
-            self.empty()?;
+            self.empty(tag.name.local())?;
             return Ok(Next::Again);
         }
         self.remark(Remark::Wrapper, tag.name.local(), tag.at);

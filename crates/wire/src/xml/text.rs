@@ -25,16 +25,6 @@ impl<'a> Scanner<'a> {
         Some(text)
     }
 
-    /// The text up to the next `<`, when it needs no work at all; else the cursor stays, for [`Scanner::text`].
-    #[inline]
-    pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
-        let rest = self.rest();
-        let len = special(rest)?;
-        let text = self.plain(len).filter(|_| rest[len] == b'<')?;
-        self.pos += len;
-        Some(text)
-    }
-
     /// The next `len` bytes, if they may stand as text.
     #[inline]
     fn plain(&self, len: usize) -> Option<&'a str> {
