@@ -282,14 +282,12 @@ fn variant(body: &Struct, variant: &Variant) -> VariantSpec {
         .when
         .as_deref()
         .map(|path| path.split('/').next().unwrap_or(path));
-    let selects = body
-        .elements
-        .iter()
-        .position(|element| Some(element.name.as_str()) == when);
     let members = || variant.members.iter();
+    // Two variants may have members of one name, so only its own count.
+    let selects = members().find(|(index, _)| Some(body.elements[*index].name.as_str()) == when);
     VariantSpec {
         name: variant.name.clone(),
-        when: selects.map_or(0, |index| 1 << index),
+        when: selects.map_or(0, |(index, _)| 1 << index),
         required: bits(
             members()
                 .filter(|(_, occurs)| occurs.is_required())
