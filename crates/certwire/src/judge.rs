@@ -7,9 +7,10 @@ use certwire_wire::{
     error::XmlError,
     operation::{Direction, Operation},
     report::{Note, Place, Report, Severity, Violation},
-    sink::{At, Remark},
+    sink::Remark,
     soap,
     tree::{Node, Tree},
+    validate::Context,
     xmlrpc,
 };
 
@@ -26,6 +27,17 @@ pub struct Options {
     pub operation: Option<String>,
     /// Makes warnings and notes errors.
     pub strict: bool,
+    /// The time that counts as now, in milliseconds since 1970 began in UTC; the system's clock if not set.
+    pub now: Option<i64>,
+}
+
+impl Options {
+    fn context(&self) -> Context<'_> {
+        Context {
+            now: self.now,
+            csr: None,
+        }
+    }
 }
 
 /// Judges one payload.
@@ -121,7 +133,7 @@ fn call(
         return Ok(unknown_operation(Service::Tbs, name));
     };
     judgement.operation = Some(operation.name);
-    run(Service::Tbs, text, operation, Direction::Request)
+    run(Service::Tbs, text, operation, Direction::Request, options)
 }
 
 fn envelope(
@@ -145,7 +157,7 @@ fn envelope(
         return Ok(unknown_operation(service, &root.name));
     };
     judgement.operation = Some(operation.name);
-    run(service, text, operation, direction)
+    run(service, text, operation, direction, options)
 }
 
 /// A response: of the operation that the user names, or of the one that it fits best.
@@ -161,65 +173,76 @@ fn answer(
     if let Some(name) = &options.operation {
         let operation = named(service, name)?.ok_or_else(|| no_such(service, name))?;
         judgement.operation = Some(operation.name);
-        return run(service, text, operation, Direction::Response);
+        return run(service, text, operation, Direction::Response, options);
     }
-    let candidates = candidates(service, root);
-    let mut best: Option<(usize, &'static Operation, Report)> = None;
-    let mut tied = false;
-    for operation in candidates {
-        let report = run(service, text, operation, Direction::Response)?;
-        let findings = misfit(&report);
-        let better = best.as_ref().is_none_or(|(least, ..)| findings < *least);
-        tied = if better {
-            false
-        } else {
-            tied || best.as_ref().is_some_and(|(least, ..)| findings == *least)
-        };
-        if better {
-            best = Some((findings, operation, report));
-        }
-    }
-    let Some((findings, operation, mut report)) = best else {
-        return Ok(unknown_operation(
-            service,
-            root.map_or("methodResponse", |root| &root.name),
-        ));
-    };
+    let mut fits = best_fits(service, text, root)?;
     // A root name decides between equals; without one nothing does.
-    if tied && root.is_none() {
-        let message =
-            "The response fits several operations; name the right one with --operation.".to_owned();
-        let note = Note {
-            place: Place::default(),
-            kind: "operation",
-            message,
-        };
-        let known = if findings == 0 {
-            report
-        } else {
-            Report::default()
-        };
-        return Ok(Report {
-            notes: [vec![note], known.notes].concat(),
-            ..Report::default()
-        });
+    if fits.len() > 1 && root.is_none() {
+        return Ok(undecided(fits.into_iter().map(|(_, report)| report)));
     }
+    if fits.is_empty() {
+        let name = root.map_or("methodResponse", |root| &root.name);
+        return Ok(unknown_operation(service, name));
+    }
+    let (operation, mut report) = fits.swap_remove(0);
     judgement.operation = Some(operation.name);
     if root.is_none_or(|root| root.name != format!("{}Response", operation.name)) {
         let message = format!(
             "Read as a response of {}, which it fits best; --operation names another.",
             operation.name
         );
-        report.notes.insert(
-            0,
-            Note {
-                place: Place::default(),
-                kind: "operation",
-                message,
-            },
-        );
+        report.notes.insert(0, about_operation(message));
     }
     Ok(report)
+}
+
+/// The operations that a response fits equally well, each with its report.
+fn best_fits(
+    service: Service,
+    text: &str,
+    root: Option<&soap::RootName>,
+) -> Result<Vec<(&'static Operation, Report)>, Trouble> {
+    let mut least = usize::MAX;
+    let mut fits = Vec::new();
+    for operation in candidates(service, root) {
+        let report = run(service, text, operation, Direction::Response, options)?;
+        let findings = misfit(&report);
+        if findings < least {
+            least = findings;
+            fits.clear();
+        }
+        if findings == least {
+            fits.push((operation, report));
+        }
+    }
+    Ok(fits)
+}
+
+/// What all readings of a response have in common: a member sent twice is wrong whatever the operation.
+fn undecided(mut reports: impl Iterator<Item = Report>) -> Report {
+    let mut common = reports.next().unwrap_or_default();
+    for report in reports {
+        let same = |a: &Place, b: &Place| a.path == b.path && a.offset == b.offset;
+        common.violations.retain(|kept| {
+            let mut others = report.violations.iter();
+            others.any(|other| other.rule == kept.rule && same(&other.place, &kept.place))
+        });
+        common.notes.retain(|kept| {
+            let mut others = report.notes.iter();
+            others.any(|other| other.kind == kept.kind && same(&other.place, &kept.place))
+        });
+    }
+    let message = "The response fits several operations; name the right one with --operation.";
+    common.notes.insert(0, about_operation(message.to_owned()));
+    common
+}
+
+fn about_operation(message: String) -> Note {
+    Note {
+        place: Place::default(),
+        kind: "operation",
+        message,
+    }
 }
 
 /// Operations whose response may have this root, the one that is named after it first.
@@ -252,22 +275,30 @@ fn run(
     text: &str,
     operation: &Operation,
     direction: Direction,
+    options: &Options,
 ) -> Result<Report, Trouble> {
+    let context = options.context();
     match service {
-        Service::Gs => match gs_soap_validators::validate(text, operation.name, direction) {
+        Service::Gs => match gs_soap_validators::validate(text, operation.name, direction, context)
+        {
             Some(Ok(report)) => Ok(report),
             Some(Err(soap::Error::Xml(error))) => Ok(malformed(&error)),
             Some(Err(soap::Error::Fault(fault))) => Ok(fault_note(&fault.code, &fault.string)),
             Some(Err(error)) => Err(unusable(&error)),
             None => Err(no_such(service, operation.name)),
         },
-        Service::Tbs => match tbs_xmlrpc_validators::validate(text, operation.name, direction) {
-            Some(Ok(report)) => Ok(report),
-            Some(Err(xmlrpc::Error::Xml(error))) => Ok(malformed(&error)),
-            Some(Err(xmlrpc::Error::Fault(fault))) => Ok(fault_note(&fault.code, &fault.message)),
-            Some(Err(error)) => Err(unusable(&error)),
-            None => Err(no_such(service, operation.name)),
-        },
+        Service::Tbs => {
+            match tbs_xmlrpc_validators::validate(text, operation.name, direction, context) {
+                Some(Ok(report)) => Ok(report),
+                Some(Err(xmlrpc::Error::Xml(error))) => Ok(malformed(&error)),
+                Some(Err(error @ xmlrpc::Error::Ambiguous { .. })) => Ok(ambiguous(&error)),
+                Some(Err(xmlrpc::Error::Fault(fault))) => {
+                    Ok(fault_note(&fault.code, &fault.message))
+                }
+                Some(Err(error)) => Err(unusable(&error)),
+                None => Err(no_such(service, operation.name)),
+            }
+        }
     }
 }
 
@@ -317,8 +348,15 @@ fn tree(judgement: &mut Judgement, bytes: &[u8], options: &Options) -> Result<Re
     judgement.operation = Some(operation.name);
     judgement.direction = Some(direction);
     let report = match service {
-        Service::Gs => gs_soap_validators::validate_tree(message, operation.name, direction),
-        Service::Tbs => tbs_xmlrpc_validators::validate_tree(message, operation.name, direction),
+        Service::Gs => {
+            gs_soap_validators::validate_tree(message, operation.name, direction, options.context())
+        }
+        Service::Tbs => tbs_xmlrpc_validators::validate_tree(
+            message,
+            operation.name,
+            direction,
+            options.context(),
+        ),
     };
     let mut report = report.ok_or_else(|| no_such(service, operation.name))?;
     report.locate(&judgement.text);
@@ -355,17 +393,26 @@ fn unusable(error: &dyn std::fmt::Display) -> Trouble {
 
 /// Broken XML, as a finding.
 fn malformed(error: &XmlError) -> Report {
+    unreadable("xml", Some(error.offset), error.to_string())
+}
+
+/// An answer that says two things at once, as a finding.
+fn ambiguous(error: &xmlrpc::Error) -> Report {
+    unreadable("ambiguous", error.offset(), error.to_string())
+}
+
+fn unreadable(rule: &'static str, offset: Option<usize>, message: String) -> Report {
     let place = Place {
-        offset: At::byte(error.offset).offset(),
+        offset,
         ..Place::default()
     };
     let violation = Violation {
         place,
-        rule: Cow::Borrowed("xml"),
+        rule: Cow::Borrowed(rule),
         code: None,
         severity: Severity::Error,
         section: "",
-        message: error.to_string(),
+        message,
     };
     Report {
         violations: vec![violation],
