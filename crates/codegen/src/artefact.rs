@@ -18,6 +18,11 @@ impl Artefact {
         }
     }
 
+    /// Its module's name, if it is Rust.
+    pub fn module(&self) -> Option<&str> {
+        self.path.rsplit('/').next()?.strip_suffix(".rs")
+    }
+
     /// The folder that holds it.
     pub fn folder(&self) -> &str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)

@@ -35,6 +35,13 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Table", "reference"),
     ("VendorCodes", "reference"),
     ("Severity", "report"),
+    ("Check", "rules"),
+    ("Compiled", "rules"),
+    ("Node", "rules"),
+    ("RuleSet", "rules"),
+    ("Scope", "rules"),
+    ("Slot", "rules"),
+    ("When", "rules"),
     ("Secret", "secret"),
     ("Enumeration", "shape"),
     ("Field", "shape"),
@@ -126,48 +133,50 @@ impl Names {
     }
 }
 
+/// The `use` lines: of the standard library, the runtime, the crate; a blank line between.
 fn imports(
     used: &BTreeSet<String>,
     defined: &BTreeSet<String>,
     local: &BTreeMap<String, String>,
 ) -> String {
     let is_used = |name: &str| used.contains(name) && !defined.contains(name);
-    let mut text = String::new();
-    match (is_used("Cow"), is_used("fmt")) {
-        (true, true) => text.push_str("use std::{borrow::Cow, fmt};\n\n"),
-        (true, false) => text.push_str("use std::borrow::Cow;\n\n"),
-        (false, true) => text.push_str("use std::fmt;\n\n"),
-        (false, false) => {}
-    }
+    let std = match (is_used("Cow"), is_used("fmt")) {
+        (true, true) => "use std::{borrow::Cow, fmt};\n",
+        (true, false) => "use std::borrow::Cow;\n",
+        (false, true) => "use std::fmt;\n",
+        (false, false) => "",
+    };
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, module) in RUNTIME.iter().filter(|(name, _)| is_used(name)) {
         modules.entry(module).or_default().push(name);
-    }
-    let lines: Vec<String> = modules
-        .iter()
-        .map(|(module, names)| format!("{module}::{}", braced(names)))
-        .collect();
-    match lines.as_slice() {
-        [] => {}
-        [only] => {
-            let _ = writeln!(text, "use certwire_wire::{only};");
-        }
-        _ => {
-            let _ = writeln!(
-                text,
-                "use certwire_wire::{{\n    {},\n}};",
-                lines.join(",\n    ")
-            );
-        }
     }
     let mut paths: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, path) in local.iter().filter(|(name, _)| is_used(name)) {
         paths.entry(path).or_default().push(name);
     }
-    for (path, names) in paths {
-        let _ = write!(text, "\nuse {path}::{};\n", wrapped(&names));
+    let (own, foreign): (Vec<_>, Vec<_>) = paths
+        .iter()
+        .map(|(path, names)| format!("use {path}::{};\n", wrapped(names)))
+        .partition(|line| line.starts_with("use super"));
+    let foreign = runtime(&modules) + &foreign.concat();
+    let mut sections = vec![std.to_owned(), foreign, own.concat()];
+    sections.retain(|section| !section.is_empty());
+    sections.join("\n")
+}
+
+fn runtime(modules: &BTreeMap<&str, Vec<&str>>) -> String {
+    let lines: Vec<String> = modules
+        .iter()
+        .map(|(module, names)| format!("{module}::{}", braced(names)))
+        .collect();
+    match lines.as_slice() {
+        [] => String::new(),
+        [only] => format!("use certwire_wire::{only};\n"),
+        _ => format!(
+            "use certwire_wire::{{\n    {},\n}};\n",
+            lines.join(",\n    ")
+        ),
     }
-    text
 }
 
 fn braced(names: &[&str]) -> String {

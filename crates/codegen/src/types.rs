@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use certwire_emit::{
-    builder, definition, doc, enumeration, message, owned, spec::StructSpec, style::Style,
+    builder, definition, doc, enumeration, message, owned,
+    spec::{EnumSpec, StructSpec},
+    style::Style,
 };
 use certwire_schema::{
     Diagnostics,
@@ -64,6 +66,7 @@ impl<'c> Crate<'c> {
             folder: format!("crates/{}/src/generated", crate_name(id)),
             local: idents
                 .map(|ident| (ident.to_string(), "super".to_owned()))
+                .chain([("serde".to_owned(), "certwire_wire".to_owned())])
                 .collect(),
         }
     }
@@ -89,7 +92,17 @@ impl<'c> Crate<'c> {
         files.push(self.file("enums", &format!("schema/{id}"), enums.collect())?);
         let operations = operations(self.types);
         files.push(self.file("operations", &format!("schema/{id}/operations"), operations)?);
+        let serde = self.serde();
+        files.push(self.file("serde", &format!("schema/{id}"), serde)?);
         Ok(files)
+    }
+
+    /// Serde's traits, in a file of their own so that one feature gate covers them.
+    fn serde(&self) -> TokenStream {
+        let operations = self.types.operations.iter().flat_map(|op| &op.structs);
+        let structs = operations.chain(&self.types.groups).map(serde_struct);
+        let enums = self.types.enums.iter().map(serde_enum);
+        structs.chain(enums).collect()
     }
 
     fn file(&self, module: &str, source: &str, items: TokenStream) -> Result<Artefact, Error> {
@@ -124,6 +137,41 @@ fn structure(spec: &StructSpec) -> TokenStream {
         }
         #message
         #builder
+    }
+}
+
+fn serde_struct(spec: &StructSpec) -> TokenStream {
+    let ident = &spec.ident;
+    let generics = spec.lifetime.as_ref().map(|_| quote!(<'_>));
+    quote! {
+        impl serde::Serialize for #ident #generics {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #ident #generics {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::deserialize(deserializer)
+            }
+        }
+    }
+}
+
+fn serde_enum(spec: &EnumSpec) -> TokenStream {
+    let ident = &spec.ident;
+    quote! {
+        impl serde::Serialize for #ident {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #ident {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::deserialize_value(deserializer)
+            }
+        }
     }
 }
 

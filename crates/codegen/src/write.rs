@@ -58,10 +58,7 @@ fn files(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
 pub(crate) fn modules(root: &Path, artefacts: &[Artefact]) -> Result<(), Error> {
     let mut missing = Vec::new();
     for artefact in artefacts {
-        let Some((folder, file)) = artefact.path.rsplit_once('/') else {
-            continue;
-        };
-        let Some(module) = file.strip_suffix(".rs") else {
+        let (folder, Some(module)) = (artefact.folder(), artefact.module()) else {
             continue;
         };
         let wrapper = root.join(format!("{folder}.rs"));

@@ -97,7 +97,7 @@ fn not_static(ty: &Type) -> Result<()> {
                 return Err(Error::new(ident.span(), message));
             }
             token => {
-                after_tick = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'')
+                after_tick = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
             }
         }
     }

@@ -34,6 +34,9 @@ mod order_qc;
 mod re_issue;
 #[rustfmt::skip]
 mod resend_email;
+#[cfg(feature = "serde")]
+#[rustfmt::skip]
+mod serde;
 
 pub use enums::*;
 pub use get_modified_orders::*;

@@ -34,6 +34,9 @@ mod revocation;
 mod solde;
 #[rustfmt::skip]
 mod statut;
+#[cfg(feature = "serde")]
+#[rustfmt::skip]
+mod serde;
 
 pub use achat::*;
 pub use changement_commandes::*;

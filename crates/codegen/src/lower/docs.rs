@@ -56,11 +56,7 @@ pub(super) fn group(group: &Struct) -> Vec<String> {
 
 /// A structure that only one element uses.
 pub(super) fn block(element: &Element, above: &str, path: &[String]) -> Vec<String> {
-    let mut facts = vec![format!(
-        "{}, {}",
-        code(&path.join("/")),
-        section(above)
-    )];
+    let mut facts = vec![format!("{}, {}", code(&path.join("/")), section(above))];
     facts.extend(errata(&element.errata));
     vec![sentence(&element.about), joined(&facts)]
 }

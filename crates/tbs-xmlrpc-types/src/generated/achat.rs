@@ -382,7 +382,7 @@ impl<'a> Root<'a> for AchatResponse<'a> {
 
 /// One order, under the caller's reference.
 ///
-/// `Request/demande`, section `Achat/Order`; errata TBS-E009, TBS-E010.
+/// `Request/demande`, section `demande (achat)`; errata TBS-E009, TBS-E010.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AchatDemande<'a> {
@@ -482,79 +482,91 @@ impl<'a> AchatDemande<'a> {
 impl<'a> Message<'a> for AchatDemande<'a> {
     const SHAPE: &'static Shape = {
         static FIELDS: [Field; 14] = [
-            Field::new("refDemande", Kind::Text, "Achat/Order")
+            Field::new("refDemande", Kind::Text, "demande (achat)")
                 .opt()
                 .about(
                     "The caller's reference, which names the structure; needed when several requests are sent.",
                 )
                 .errata("TBS-E010"),
-            Field::new("produit", Kind::Struct(Produit::SHAPE), "Achat/Order")
+            Field::new("produit", Kind::Struct(Produit::SHAPE), "demande (achat)")
                 .about("Product and lifetime.")
                 .errata("TBS-E139"),
-            Field::new("requete", Kind::Struct(Requete::SHAPE), "Achat/Order")
+            Field::new("requete", Kind::Struct(Requete::SHAPE), "demande (achat)")
                 .opt()
                 .about("Software, CSR, domains and options.")
                 .errata("TBS-E015 TBS-E016"),
             Field::new(
                     "detailsRequete",
                     Kind::Struct(DetailsRequete::SHAPE),
-                    "Achat/Order",
+                    "demande (achat)",
                 )
                 .opt()
                 .about("Subject fields beside an SPKAC.")
                 .errata("TBS-E039"),
-            Field::new("organisation", Kind::Struct(Organisation::SHAPE), "Achat/Order")
+            Field::new(
+                    "organisation",
+                    Kind::Struct(Organisation::SHAPE),
+                    "demande (achat)",
+                )
                 .opt()
                 .about("The organisation that orders."),
-            Field::new("contactAdm", Kind::Struct(ContactAdm::SHAPE), "Achat/Order")
+            Field::new("contactAdm", Kind::Struct(ContactAdm::SHAPE), "demande (achat)")
                 .opt()
                 .about(
                     "Administrative contact, for orders that are neither RGS nor eIDAS.",
                 )
                 .errata("TBS-E020"),
-            Field::new("contactTech", Kind::Struct(ContactTech::SHAPE), "Achat/Order")
+            Field::new(
+                    "contactTech",
+                    Kind::Struct(ContactTech::SHAPE),
+                    "demande (achat)",
+                )
                 .opt()
                 .about("Technical contact; the administrative one by default.")
                 .errata("TBS-E140"),
             Field::new(
                     "contactRespLegal",
                     Kind::Struct(ContactRespLegal::SHAPE),
-                    "Achat/Order",
+                    "demande (achat)",
                 )
                 .opt()
                 .aliases(&["ContactRespLegal"])
                 .about("Legal representative, for RGS and eIDAS orders.")
                 .errata("TBS-E019 TBS-E020"),
-            Field::new("invitation", Kind::Struct(Invitation::SHAPE), "Achat/Order")
+            Field::new("invitation", Kind::Struct(Invitation::SHAPE), "demande (achat)")
                 .opt()
                 .about("How the holder is invited."),
             Field::new(
                     "detailsInvitation",
                     Kind::Struct(DetailsInvitation::SHAPE),
-                    "Achat/Order",
+                    "demande (achat)",
                 )
                 .opt()
                 .about("Subject of the certificate."),
-            Field::new("contactPart", Kind::Struct(ContactPart::SHAPE), "Achat/Order")
+            Field::new(
+                    "contactPart",
+                    Kind::Struct(ContactPart::SHAPE),
+                    "demande (achat)",
+                )
                 .opt()
                 .about("Contact of a private person's certificate.")
                 .errata("TBS-E048"),
             Field::new(
                     "compagnieFact",
                     Kind::Struct(CompagnieFact::SHAPE),
-                    "Achat/Order",
+                    "demande (achat)",
                 )
                 .opt()
                 .about("Who is billed; the organisation by default."),
-            Field::new("paiement", Kind::Struct(Paiement::SHAPE), "Achat/Order")
+            Field::new("paiement", Kind::Struct(Paiement::SHAPE), "demande (achat)")
                 .about("How it is paid.")
                 .errata("TBS-E017"),
-            Field::new("divers", Kind::Struct(Divers::SHAPE), "Achat/Order")
+            Field::new("divers", Kind::Struct(Divers::SHAPE), "demande (achat)")
                 .opt()
                 .about("Discount, notes, own reference.")
                 .errata("TBS-E018"),
         ];
-        static VARIANTS: [Variant; 3usize] = [
+        static VARIANTS: [Variant; 3] = [
             Variant {
                 name: "standard",
                 when: 0x0,
@@ -574,7 +586,7 @@ impl<'a> Message<'a> for AchatDemande<'a> {
                 allowed: 0x3c0f,
             },
         ];
-        static SHAPE: Shape = Shape::new("demande", "Achat/Order", &FIELDS)
+        static SHAPE: Shape = Shape::new("demande", "demande (achat)", &FIELDS)
             .variants(&VARIANTS);
         &SHAPE
     };

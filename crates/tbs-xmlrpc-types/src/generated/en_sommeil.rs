@@ -129,7 +129,7 @@ impl<'a> Root<'a> for EnSommeilRequest<'a> {
 
 /// Response of [`EnSommeil`]: suspended.
 ///
-/// Section `Method: enSommeil`; errata TBS-E122, TBS-E122.
+/// Section `Method: enSommeil`; erratum TBS-E122.
 #[doc(alias = "suspended response")]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -207,7 +207,7 @@ impl<'a> Message<'a> for EnSommeilResponse<'a> {
                 .about("One certificate.")
                 .errata("TBS-E119"),
         ];
-        static VARIANTS: [Variant; 3usize] = [
+        static VARIANTS: [Variant; 3] = [
             Variant {
                 name: "results",
                 when: 0x0,

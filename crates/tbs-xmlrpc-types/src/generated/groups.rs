@@ -3081,7 +3081,7 @@ impl<'a> Message<'a> for DcvStatus<'a> {
                 .keyed()
                 .about("State of one domain."),
         ];
-        static VARIANTS: [Variant; 2usize] = [
+        static VARIANTS: [Variant; 2] = [
             Variant {
                 name: "domain",
                 when: 0x0,
@@ -3642,7 +3642,7 @@ impl<'a> Message<'a> for DcvDomain<'a> {
                 .about("Chosen address, for EMAIL.")
                 .errata("TBS-E076"),
         ];
-        static VARIANTS: [Variant; 2usize] = [
+        static VARIANTS: [Variant; 2] = [
             Variant {
                 name: "sectigo",
                 when: 0x0,

@@ -228,7 +228,7 @@ impl<'a> Message<'a> for SoldeResponse<'a> {
                 .about("Errors or warnings about personal data, by code.")
                 .errata("TBS-E071"),
         ];
-        static VARIANTS: [Variant; 3usize] = [
+        static VARIANTS: [Variant; 3] = [
             Variant {
                 name: "deposit",
                 when: 0x0,
@@ -237,7 +237,7 @@ impl<'a> Message<'a> for SoldeResponse<'a> {
             },
             Variant {
                 name: "bulk",
-                when: 0x2,
+                when: 0x4,
                 required: 0x5,
                 allowed: 0x65,
             },
@@ -349,7 +349,7 @@ impl<'a> Root<'a> for SoldeResponse<'a> {
 
 /// Balance by product.
 ///
-/// `Response/solde`, section `Method: solde`; erratum TBS-E115.
+/// `Response/solde`, section `Response for bulk purchase accounts`; erratum TBS-E115.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SoldeSolde<'a> {
@@ -388,7 +388,11 @@ impl<'a> Message<'a> for SoldeSolde<'a> {
                 .about("What is left of one product.")
                 .errata("TBS-E117"),
         ];
-        static SHAPE: Shape = Shape::new("solde", "Method: solde", &FIELDS);
+        static SHAPE: Shape = Shape::new(
+            "solde",
+            "Response for bulk purchase accounts",
+            &FIELDS,
+        );
         &SHAPE
     };
 

@@ -155,7 +155,7 @@ impl<'a> Root<'a> for StatutRequest<'a> {
 
 /// Response of [`Statut`]: status.
 ///
-/// Section `Method: statut`; errata TBS-E097, TBS-E097, TBS-E097.
+/// Section `Method: statut`; erratum TBS-E097.
 #[doc(alias = "status response")]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -450,7 +450,7 @@ impl<'a> Message<'a> for StatutResponse<'a> {
                 .about("Date of the next automatic reissue.")
                 .errata("TBS-E149"),
         ];
-        static VARIANTS: [Variant; 3usize] = [
+        static VARIANTS: [Variant; 3] = [
             Variant {
                 name: "2",
                 when: 0x0,
