@@ -6,10 +6,13 @@ pub mod encoding;
 pub mod error;
 pub mod limits;
 pub mod operation;
+pub mod owned;
 mod path;
 pub mod reference;
 pub mod report;
 pub mod secret;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod shape;
 pub mod sink;
 pub mod soap;
