@@ -175,7 +175,7 @@ fn answer(
         judgement.operation = Some(operation.name);
         return run(service, text, operation, Direction::Response, options);
     }
-    let mut fits = best_fits(service, text, root)?;
+    let mut fits = best_fits(service, text, root, options)?;
     // A root name decides between equals; without one nothing does.
     if fits.len() > 1 && root.is_none() {
         return Ok(undecided(fits.into_iter().map(|(_, report)| report)));
@@ -201,6 +201,7 @@ fn best_fits(
     service: Service,
     text: &str,
     root: Option<&soap::RootName>,
+    options: &Options,
 ) -> Result<Vec<(&'static Operation, Report)>, Trouble> {
     let mut least = usize::MAX;
     let mut fits = Vec::new();

@@ -61,6 +61,7 @@ fn validation(args: &ValidateArgs, color: ColorChoice) -> validate::Request {
         options: Options {
             operation: args.operation.clone(),
             strict: args.strict,
+            ..Options::default()
         },
         format: args.format,
         styled: styled(color),

@@ -12,9 +12,10 @@ mod lower;
 mod message;
 mod reference;
 mod render;
+mod rule_sets;
 mod types;
-pub mod wsdl;
 mod write;
+pub mod wsdl;
 mod xml;
 pub mod xsd;
 
@@ -40,7 +41,12 @@ pub struct Input {
 /// Makes some of the files.
 type Emitter = fn(&Input) -> Result<Vec<Artefact>, Error>;
 
-const EMITTERS: &[Emitter] = &[types::artefacts, reference::artefacts, export::artefacts];
+const EMITTERS: &[Emitter] = &[
+    types::artefacts,
+    reference::artefacts,
+    rule_sets::artefacts,
+    export::artefacts,
+];
 
 /// What a run did.
 #[derive(Debug)]
@@ -91,7 +97,10 @@ pub fn load(root: &Path) -> Result<Input, Error> {
         let relative = path.strip_prefix(root).unwrap_or(path);
         source.path = relative.to_string_lossy().replace('\\', "/");
     }
-    Ok(Input { model: model.current(), sources })
+    Ok(Input {
+        model: model.current(),
+        sources,
+    })
 }
 
 /// Everything that the schema gives, in a fixed order.

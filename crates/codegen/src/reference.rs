@@ -70,10 +70,7 @@ fn files(service: &Service) -> Result<Vec<Artefact>, Error> {
             types::crate_name(id).replace('-', "_"),
         )])
         .collect();
-    let folder = match id.as_str() {
-        "gs" => "crates/gs-soap-validators/src/generated",
-        _ => "crates/tbs-xmlrpc-validators/src/generated",
-    };
+    let folder = folder(id);
     files
         .map(|(module, source, items)| {
             let local: BTreeMap<String, String> = local
@@ -90,6 +87,14 @@ fn files(service: &Service) -> Result<Vec<Artefact>, Error> {
         })
         .into_iter()
         .collect()
+}
+
+/// The folder of a service's validator tables.
+pub(crate) fn folder(service: &str) -> &'static str {
+    match service {
+        "gs" => "crates/gs-soap-validators/src/generated",
+        _ => "crates/tbs-xmlrpc-validators/src/generated",
+    }
 }
 
 /// `pub static NAME: [Type; n] = […];`

@@ -1,14 +1,16 @@
 //! Offline validation of `GlobalSign` GCC SOAP messages: what the CA would refuse, before an order costs money.
 //!
 //! ```
-//! use certwire_wire::operation::Direction;
+//! use certwire_wire::{operation::Direction, validate::Context};
 //!
 //! let call = "<OrderPS1 xmlns='https://system.globalsign.com/pc/ws/v2/'><Request xmlns=''/></OrderPS1>";
-//! let report = gs_soap_validators::validate(call, "OrderPS1", Direction::Request).unwrap().unwrap();
+//! let report = gs_soap_validators::validate(call, "OrderPS1", Direction::Request, Context::default());
+//! let report = report.unwrap().unwrap();
 //! assert_eq!(report.violations[0].place.path, "OrderRequestHeader");
 //! assert_eq!(report.violations[0].code.as_deref(), Some("-102"));
 //! ```
 
+mod checks;
 mod generated;
 
 use certwire_wire::{
@@ -17,7 +19,7 @@ use certwire_wire::{
     report::Report,
     soap,
     tree::Node,
-    validate::{self, InTree, Profile, Validator},
+    validate::{self, Context, InTree, Profile, Validator},
 };
 
 pub use generated::SERVICE;
@@ -28,6 +30,8 @@ pub static PROFILE: Profile = Profile {
     unknown: "",
     one_code_for_all: false,
     outcome: "SuccessCode",
+    product: "ProductCode",
+    rules: generated::rule_set,
 };
 
 /// Judges a SOAP body as a message of this operation; `None` for an operation that the service does not have.
@@ -41,45 +45,60 @@ pub fn validate(
     xml: &str,
     operation: &str,
     direction: Direction,
+    context: Context<'_>,
 ) -> Option<Result<Report, soap::Error>> {
-    gs_soap_types::dispatch(operation, Raw { xml, direction })
+    gs_soap_types::dispatch(
+        operation,
+        Raw {
+            xml,
+            direction,
+            context,
+        },
+    )
 }
 
 /// Judges a message given as a tree, read from JSON or YAML; `None` for an operation that the service does not have.
-pub fn validate_tree(message: &Node<'_>, operation: &str, direction: Direction) -> Option<Report> {
+pub fn validate_tree(
+    message: &Node<'_>,
+    operation: &str,
+    direction: Direction,
+    context: Context<'_>,
+) -> Option<Report> {
     gs_soap_types::dispatch(
         operation,
         InTree {
             profile: &PROFILE,
             message,
             direction,
+            context,
         },
     )
 }
 
 /// Judges a message in memory.
-pub fn validate_message<'a, T: Root<'a>>(message: &T) -> Report {
-    validate::message(&PROFILE, message)
+pub fn validate_message<'a, T: Root<'a>>(message: &T, context: Context<'_>) -> Report {
+    validate::message(&PROFILE, message, context)
 }
 
-struct Raw<'x> {
+struct Raw<'x, 'c> {
     xml: &'x str,
     direction: Direction,
+    context: Context<'c>,
 }
 
-impl CallVisitor for Raw<'_> {
+impl CallVisitor for Raw<'_, '_> {
     type Output = Result<Report, soap::Error>;
 
     fn call<C: Call>(self) -> Self::Output {
         match self.direction {
-            Direction::Request => judge::<C::Request<'_>>(self.xml),
-            Direction::Response => judge::<C::Response<'_>>(self.xml),
+            Direction::Request => judge::<C::Request<'_>>(self.xml, self.context),
+            Direction::Response => judge::<C::Response<'_>>(self.xml, self.context),
         }
     }
 }
 
-fn judge<'a, T: Root<'a>>(xml: &'a str) -> Result<Report, soap::Error> {
-    let mut validator = Validator::new(&PROFILE, T::DIRECTION);
+fn judge<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report, soap::Error> {
+    let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context);
     soap::read::<T, _>(xml, &Limits::DEFAULT, &mut validator)?;
     let mut report = validator.finish();
     report.locate(xml);

@@ -7,10 +7,13 @@ mod errors;
 #[rustfmt::skip]
 mod history;
 #[rustfmt::skip]
+mod rule_sets;
+#[rustfmt::skip]
 mod rules;
 #[rustfmt::skip]
 mod service;
 #[rustfmt::skip]
 mod tables;
 
+pub(crate) use rule_sets::rule_set;
 pub use service::SERVICE;

@@ -1,6 +1,7 @@
 //! Strict, fast XML reader and writer for SOAP and XML-RPC messages, with a validating walk.
 
 pub mod build;
+pub mod checks;
 pub mod decoded;
 pub mod encoding;
 pub mod error;
@@ -10,6 +11,7 @@ pub mod owned;
 mod path;
 pub mod reference;
 pub mod report;
+pub mod rules;
 pub mod secret;
 #[cfg(feature = "serde")]
 pub mod serde;

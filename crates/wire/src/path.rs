@@ -1,6 +1,6 @@
 //! Where in a message a walk stands, kept without allocating.
 
-use crate::shape::Field;
+use crate::shape::{Field, Shape};
 
 /// Deepest structure that any message nests; deeper ones are still walked, but their path is cut.
 const DEPTH: usize = 24;
@@ -102,9 +102,16 @@ impl Path {
 
     /// Section of the innermost structure, or empty at the root.
     pub(crate) fn section(&self) -> &'static str {
-        self.entered()
-            .last()
-            .map_or("", |frame| frame.field.section)
+        self.shape().map_or("", |shape| shape.section)
+    }
+
+    /// The member of this name in the innermost structure; none at the root.
+    pub(crate) fn member(&self, name: &str) -> Option<&'static Field> {
+        self.shape()?.field(name)
+    }
+
+    fn shape(&self) -> Option<&'static Shape> {
+        self.entered().last()?.field.shape()
     }
 
     fn entered(&self) -> impl Iterator<Item = &Frame> {

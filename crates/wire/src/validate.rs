@@ -2,13 +2,18 @@
 //!
 //! It allocates nothing until it finds something.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    fmt,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use crate::{
-    operation::{Call, CallVisitor, Direction, Root},
+    operation::{Call, CallVisitor, Direction, Operation, Root},
     path::Path,
     reference::Service,
     report::{Note, Place, Report, Severity, Violation},
+    rules::{Broken, CsrCheck, Judge, RuleSet, Watch},
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
     timestamp,
@@ -28,11 +33,44 @@ pub struct Profile {
     pub one_code_for_all: bool,
     /// Name of the element whose negative value tells that a response reports a failure.
     pub outcome: &'static str,
+    /// Path of the product code in a request, for checks of CSRs.
+    pub product: &'static str,
+    /// The cross-field rules of an operation's messages.
+    pub rules: fn(operation: &str, direction: Direction) -> Option<&'static RuleSet>,
+}
+
+/// What validation needs beside the payload.
+#[derive(Clone, Copy, Default)]
+pub struct Context<'c> {
+    /// The time that counts as now, in milliseconds since 1970 began in UTC; the system's clock if not set.
+    pub now: Option<i64>,
+    /// Checks keys and CSRs; without it the rules that need one are passed over.
+    pub csr: Option<&'c dyn CsrCheck>,
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("now", &self.now)
+            .field("csr", &self.csr.is_some())
+            .finish()
+    }
+}
+
+impl Context<'_> {
+    fn now(self) -> i64 {
+        self.now.unwrap_or_else(|| {
+            let elapsed = SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default();
+            i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+        })
+    }
 }
 
 /// Collects the violations and notes of one message.
 #[derive(Debug)]
-pub struct Validator {
+pub struct Validator<'c> {
     profile: &'static Profile,
     direction: Direction,
     path: Path,
@@ -40,32 +78,43 @@ pub struct Validator {
     failed: bool,
     /// Members sent as nil, with the depth at which they stand.
     nils: Vec<(usize, String)>,
+    /// Section of the message, once its end has been met.
+    section: &'static str,
     report: Report,
+    watch: Option<Watch>,
+    context: Context<'c>,
 }
 
 /// Judges a message in memory.
-pub fn message<'a, T: Root<'a>>(profile: &'static Profile, message: &T) -> Report {
-    let mut validator = Validator::new(profile, T::DIRECTION);
+pub fn message<'a, T: Root<'a>>(
+    profile: &'static Profile,
+    message: &T,
+    context: Context<'_>,
+) -> Report {
+    let mut validator = Validator::new(profile, T::OPERATION, T::DIRECTION, context);
     Visit::root(message, &mut validator);
     validator.finish()
 }
 
 /// Judges a message given as a tree, read from JSON or YAML: hand it to a service's `dispatch`.
 #[derive(Debug)]
-pub struct InTree<'n, 'a> {
+pub struct InTree<'n, 'a, 'c> {
     /// How the service's messages are judged.
     pub profile: &'static Profile,
     /// The members of the message.
     pub message: &'n Node<'a>,
     /// Which way it goes.
     pub direction: Direction,
+    /// What validation needs beside it.
+    pub context: Context<'c>,
 }
 
-impl CallVisitor for InTree<'_, '_> {
+impl CallVisitor for InTree<'_, '_, '_> {
     type Output = Report;
 
     fn call<C: Call>(self) -> Report {
-        let mut validator = Validator::new(self.profile, self.direction);
+        let mut validator =
+            Validator::new(self.profile, C::OPERATION, self.direction, self.context);
         let mut walk = tree::Walk::new(self.message, &mut validator);
         match self.direction {
             Direction::Request => drop(C::Request::decode(&mut walk)),
@@ -82,11 +131,17 @@ enum Check {
     Length,
     Format,
     Value,
+    Combination,
 }
 
-impl Validator {
-    /// A validator for a message that goes this way.
-    pub fn new(profile: &'static Profile, direction: Direction) -> Self {
+impl<'c> Validator<'c> {
+    /// A validator for an operation's message that goes this way.
+    pub fn new(
+        profile: &'static Profile,
+        operation: &Operation,
+        direction: Direction,
+        context: Context<'c>,
+    ) -> Self {
         Self {
             profile,
             direction,
@@ -94,11 +149,19 @@ impl Validator {
             failed: false,
             nils: Vec::new(),
             report: Report::default(),
+            section: operation.shape(direction).section,
+            watch: (profile.rules)(operation.name, direction).map(Watch::new),
+            context,
         }
     }
 
     /// The findings, once the message has been walked to its end.
-    pub fn finish(self) -> Report {
+    pub fn finish(mut self) -> Report {
+        for violation in &mut self.report.violations {
+            if violation.section.is_empty() {
+                violation.section = self.section;
+            }
+        }
         self.report
     }
 
@@ -130,6 +193,54 @@ impl Validator {
         }
     }
 
+    /// Decides the rules that have all their fields now that a structure ends.
+    fn decide(&mut self, at: At) {
+        let Some(watch) = &mut self.watch else { return };
+        let scope = watch.leave(at);
+        let broken = scope.map_or(Vec::new(), |scope| {
+            let judge = Judge {
+                watch,
+                service: self.profile.service,
+                now: self.context.now(),
+                csr: self.context.csr,
+                at,
+                product: self.profile.product,
+            };
+            judge.decide(scope)
+        });
+        watch.left(scope);
+        for broken in broken {
+            self.broken(broken);
+        }
+    }
+
+    fn broken(&mut self, broken: Broken) {
+        let rule = broken.compiled.rule;
+        if !self.is_request() && self.failed {
+            return;
+        }
+        // Where the document states a demand without naming a code, the service's general one answers.
+        let general = if rule.severity == Severity::Error {
+            self.profile.unknown
+        } else {
+            ""
+        };
+        let code = rule.codes.first().copied().unwrap_or(general);
+        let code = if self.is_request() { code } else { "" };
+        let place = Place {
+            path: broken.path.to_owned(),
+            ..self.place("", broken.at)
+        };
+        self.report.violations.push(Violation {
+            place,
+            rule: Cow::Borrowed(rule.id),
+            code: (!code.is_empty()).then_some(Cow::Borrowed(code)),
+            severity: rule.severity,
+            section: rule.section,
+            message: broken.detail.unwrap_or_else(|| rule.summary.to_owned()),
+        });
+    }
+
     fn missing(&mut self, field: &'static Field, at: At) {
         let depth = self.path.depth();
         let nil = self
@@ -156,7 +267,7 @@ impl Validator {
             field.name
         );
         if self.is_request() {
-            self.violation(field, "variant", Check::Format, message, at);
+            self.violation(field, "variant", Check::Combination, message, at);
         } else {
             let place = self.place(field.name, at);
             self.report.notes.push(Note {
@@ -189,29 +300,38 @@ impl Validator {
         self.violation(field, "length", Check::Length, message, at);
     }
 
-    fn kind(&mut self, field: &'static Field, text: &str, at: At) {
+    /// Whether the value is of its type.
+    fn kind(&mut self, field: &'static Field, text: &str, at: At) -> bool {
         let expected = match field.kind {
-            Kind::Text | Kind::Struct(_) => return,
-            Kind::Enum(list) => {
-                if !list.values.contains(&text) {
-                    self.unlisted(field, text, &list.values.join(", "), at);
-                }
-                return;
-            }
+            Kind::Text | Kind::Struct(_) | Kind::Enum(_) => return true,
             Kind::Int(least, greatest) => match value::parse_int(text.trim_ascii()) {
-                Some(number) if (least..=greatest).contains(&number) => return,
+                Some(number) if (least..=greatest).contains(&number) => return true,
                 Some(_) => Cow::Owned(format!("a whole number from {least} to {greatest}")),
                 None => Cow::Borrowed("a whole number"),
             },
-            Kind::Boolean if is_boolean(text.trim_ascii()) => return,
+            Kind::Boolean if is_boolean(text.trim_ascii()) => return true,
             Kind::Boolean => Cow::Borrowed("true or false"),
-            Kind::DateTime if timestamp::parse_date_time(text.trim_ascii()).is_some() => return,
+            Kind::DateTime if timestamp::parse_date_time(text.trim_ascii()).is_some() => {
+                return true;
+            }
             Kind::DateTime => Cow::Borrowed("a date and time such as 2023-08-01T12:13:12.025Z"),
-            Kind::Date if timestamp::parse_date(text.trim_ascii()).is_some() => return,
+            Kind::Date if timestamp::parse_date(text.trim_ascii()).is_some() => return true,
             Kind::Date => Cow::Borrowed("a date such as 2023-08-01"),
         };
         let message = format!("{} must be {expected}{}.", field.name, quoted(field, text));
         self.violation(field, "type", Check::Format, message, at);
+        false
+    }
+
+    fn list(&mut self, field: &'static Field, text: &str, at: At) {
+        if let Kind::Enum(list) = field.kind
+            && !list.values.contains(&text)
+        {
+            self.unlisted(field, text, &list.values.join(", "), at);
+        } else if !field.table.is_empty() && !self.lists(field.table, text) {
+            let listed = format!("the codes of table `{}`", field.table);
+            self.unlisted(field, text, &listed, at);
+        }
     }
 
     fn unlisted(&mut self, field: &'static Field, text: &str, listed: &str, at: At) {
@@ -266,6 +386,7 @@ impl Validator {
                 self.profile.service.vendor_codes.format,
             ),
             Check::Value => (field.codes.invalid, self.profile.service.vendor_codes.value),
+            Check::Combination => return self.profile.service.vendor_codes.combination,
         };
         if !own.is_empty() {
             return own;
@@ -353,14 +474,17 @@ impl Validator {
     }
 }
 
-impl Sink for Validator {
+impl Sink for Validator<'_> {
     const BUILD: bool = false;
 
-    fn enter(&mut self, field: &'static Field, key: &str, _: At) {
+    fn enter(&mut self, field: &'static Field, key: &str, at: At) {
         if field.keyed && self.path.depth() == 0 {
             self.failed = false;
         }
         self.path.push(field, key);
+        if let Some(watch) = &mut self.watch {
+            watch.enter(field.name, key, at);
+        }
     }
 
     fn leave(
@@ -371,6 +495,7 @@ impl Sink for Validator {
         at: At,
     ) {
         self.presence(shape, progress, at);
+        self.decide(at);
         self.path.pop();
         let depth = self.path.depth();
         self.nils.retain(|(level, _)| *level <= depth);
@@ -378,6 +503,9 @@ impl Sink for Validator {
 
     fn leaf(&mut self, field: &'static Field, _: &str, text: &str, at: At) {
         self.path.leaf(field);
+        if let Some(watch) = &mut self.watch {
+            watch.leaf(field.name, text, at);
+        }
         if field.name == self.profile.outcome
             && self.direction == Direction::Response
             && is_failure(text)
@@ -385,14 +513,8 @@ impl Sink for Validator {
             self.failed = true;
         }
         self.length(field, text, at);
-        self.kind(field, text, at);
-        if !field.table.is_empty() && !self.lists(field.table, text) {
-            self.unlisted(
-                field,
-                text,
-                &format!("the codes of table `{}`", field.table),
-                at,
-            );
+        if self.kind(field, text, at) {
+            self.list(field, text, at);
         }
     }
 
@@ -409,7 +531,11 @@ impl Sink for Validator {
                 );
             }
             Remark::Malformed(expected) => {
-                self.fault("type", format!("{name} must be {expected}."), name, at);
+                let message = format!("{name} must be {expected}.");
+                match self.path.member(name) {
+                    Some(field) => self.violation(field, "type", Check::Format, message, at),
+                    None => self.fault("type", message, name, at),
+                }
             }
             Remark::Nil | Remark::Empty => {
                 self.nils.push((self.path.depth(), name.to_owned()));

@@ -55,6 +55,7 @@ fn from_xml(bytes: &[u8], to: Notation, operation: Option<&str>) -> Result<Vec<u
     let options = judge::Options {
         operation: operation.map(str::to_owned),
         strict: false,
+        ..judge::Options::default()
     };
     let judged = judge::judge(String::new(), bytes, &options);
     judged.outcome?;

@@ -1,0 +1,266 @@
+//! The hand-written checks that TBS INTERNET's rules name. An absent field passes unless the check is about presence.
+
+use certwire_wire::{
+    checks,
+    rules::{Arguments, instant},
+};
+
+/// What a field of `adresseDVC` may be instead of an e-mail address.
+const DCV_METHODS: [&str; 3] = ["HTTP_CSR_HASH", "HTTPS_CSR_HASH", "CNAME_CSR_HASH"];
+
+const DAY: i64 = 86_400_000;
+
+fn passes(arguments: &Arguments<'_>, check: impl FnOnce(&str) -> bool) -> bool {
+    arguments.first().is_none_or(check)
+}
+
+fn each_word(arguments: &Arguments<'_>, check: impl Fn(&str) -> bool) -> bool {
+    passes(arguments, |list| list.split_ascii_whitespace().all(check))
+}
+
+/// An e-mail address.
+pub(crate) fn email(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, checks::is_email)
+}
+
+/// A telephone number.
+pub(crate) fn telephone(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, checks::is_telephone)
+}
+
+/// A domain name.
+pub(crate) fn hostname(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, checks::is_domain)
+}
+
+/// Domain names, between white space.
+pub(crate) fn domain_list(arguments: &Arguments<'_>) -> bool {
+    each_word(arguments, checks::is_domain)
+}
+
+/// TBS references, between white space.
+pub(crate) fn reference_list(arguments: &Arguments<'_>) -> bool {
+    each_word(arguments, is_reference)
+}
+
+/// A TBS reference.
+pub(crate) fn digits(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, is_reference)
+}
+
+fn is_reference(text: &str) -> bool {
+    checks::is_digits(text, 10)
+}
+
+/// E-mail addresses or validation methods, between white space.
+pub(crate) fn dcv_list(arguments: &Arguments<'_>) -> bool {
+    each_word(arguments, |entry| {
+        DCV_METHODS.contains(&entry) || checks::is_email(entry)
+    })
+}
+
+/// Names of one domain are validated by one address.
+pub(crate) fn dcv_email_per_domain(arguments: &Arguments<'_>) -> bool {
+    let (Some(domains), Some(methods)) = (arguments.first(), arguments.value(1)) else {
+        return true;
+    };
+    let pairs = domains
+        .split_ascii_whitespace()
+        .zip(methods.split_ascii_whitespace());
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for (domain, method) in pairs.filter(|(_, method)| method.contains('@')) {
+        let domain = registered(domain);
+        if seen
+            .iter()
+            .any(|(other, address)| *other == domain && *address != method)
+        {
+            return false;
+        }
+        seen.push((domain, method));
+    }
+    true
+}
+
+/// The last two labels: near enough for a warning.
+fn registered(domain: &str) -> &str {
+    let mut dots = domain.rmatch_indices('.').map(|(at, _)| at);
+    dots.nth(1).map_or(domain, |at| &domain[at + 1..])
+}
+
+/// Letters and digits only.
+pub(crate) fn alphanumeric(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, |text| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// A Unix timestamp or an ISO 8601 date.
+pub(crate) fn date(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, |text| instant(text).is_some())
+}
+
+/// A moment of today (in UTC) or before.
+pub(crate) fn not_future(arguments: &Arguments<'_>) -> bool {
+    let tomorrow = (arguments.now.div_euclid(DAY) + 1) * DAY;
+    passes(arguments, |text| {
+        instant(text).is_none_or(|moment| moment < tomorrow)
+    })
+}
+
+/// With several orders in one call, each has a reference.
+pub(crate) fn bulk_references(arguments: &Arguments<'_>) -> bool {
+    arguments.entries.len() < 2
+        || arguments
+            .entries
+            .iter()
+            .all(|reference| !reference.trim_ascii().is_empty())
+}
+
+/// An administrative contact, unless the product is RGS.
+pub(crate) fn contact_adm_unless_rgs(arguments: &Arguments<'_>) -> bool {
+    arguments.first().is_some()
+        || arguments
+            .value(1)
+            .is_none_or(|product| arguments.has_family(product, "rgs"))
+}
+
+/// A hash algorithm, unless the product is a Geotrust one.
+pub(crate) fn hashage_unless_geotrust(arguments: &Arguments<'_>) -> bool {
+    arguments.first().is_some()
+        || arguments
+            .value(1)
+            .is_none_or(|product| arguments.has_family(product, "geotrust"))
+}
+
+/// A product that can be ordered by invitation.
+pub(crate) fn invitation_product(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, |product| {
+        !is_listed(arguments, product) || arguments.has_family(product, "client")
+    })
+}
+
+/// A product that takes the ECC chains.
+pub(crate) fn ecc_chain_product(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, |product| {
+        !is_listed(arguments, product) || arguments.has_family(product, "digicert-pro")
+    })
+}
+
+/// Names with an asterisk are for wildcard products. `ssl` stands twice in the table, once for a wildcard.
+pub(crate) fn asterisk_by_product(arguments: &Arguments<'_>) -> bool {
+    let Some(product) = arguments.value(1) else {
+        return true;
+    };
+    let takes = product == "ssl"
+        || !is_listed(arguments, product)
+        || arguments.has_family(product, "wildcard");
+    takes || passes(arguments, |domains| !domains.contains('*'))
+}
+
+fn is_listed(arguments: &Arguments<'_>, product: &str) -> bool {
+    arguments
+        .service
+        .table("product")
+        .is_some_and(|table| table.contains(product))
+}
+
+/// The values of a column in the product's rows.
+fn column<'a>(
+    arguments: &Arguments<'a>,
+    product: &'a str,
+    column: &'a str,
+) -> impl Iterator<Item = &'static str> + use<'a> {
+    let table = arguments.service.table("product");
+    table.into_iter().flat_map(move |table| {
+        table
+            .rows(product)
+            .filter_map(move |row| table.column(row, column))
+    })
+}
+
+/// A lifetime that the product table lists: `1-2-3` in years, `30d` or `30j` in days.
+pub(crate) fn lifetime_of_product(arguments: &Arguments<'_>) -> bool {
+    let (Some(product), Some(lifetime)) = (arguments.first(), arguments.value(1)) else {
+        return true;
+    };
+    let wanted = lifetime.trim_end_matches(['d', 'j']);
+    let lists = |listed: &str| {
+        listed.is_empty()
+            || listed
+                .split('-')
+                .any(|one| one.trim_end_matches(['d', 'j']) == wanted)
+    };
+    let mut rows = column(arguments, product, "lifetime").peekable();
+    rows.peek().is_none() || rows.any(lists)
+}
+
+/// Additional licences are for products that the table lists with licences.
+pub(crate) fn licences_of_product(arguments: &Arguments<'_>) -> bool {
+    let (Some(_), Some(product)) = (arguments.first(), arguments.value(1)) else {
+        return true;
+    };
+    let mut rows = column(arguments, product, "licences").peekable();
+    rows.peek().is_none() || rows.any(|cell| cell.is_empty() || cell == "Yes")
+}
+
+/// Whether the country is France, which is assumed when none is given.
+fn is_french(country: Option<&str>) -> bool {
+    country.is_none_or(|country| country == "FR")
+}
+
+/// Nine digits, in France.
+pub(crate) fn siren_digits(arguments: &Arguments<'_>) -> bool {
+    !is_french(arguments.value(1)) || passes(arguments, |siren| checks::is_digits(siren, 9))
+}
+
+/// The check digit of a French SIREN; other forms are not its business.
+pub(crate) fn luhn_siren(arguments: &Arguments<'_>) -> bool {
+    let fits = |siren: &str| !checks::is_digits(siren, 9) || checks::is_luhn(siren);
+    !is_french(arguments.value(1)) || passes(arguments, fits)
+}
+
+/// A SIRET with its check digit.
+pub(crate) fn luhn_siret(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, checks::is_siret)
+}
+
+/// The SIRET begins with the SIREN.
+pub(crate) fn siret_of_siren(arguments: &Arguments<'_>) -> bool {
+    match (arguments.first(), arguments.value(1)) {
+        (Some(siret), Some(siren)) => siret.starts_with(siren),
+        _ => true,
+    }
+}
+
+/// A SIRET, in France.
+pub(crate) fn siret_for_france(arguments: &Arguments<'_>) -> bool {
+    arguments.first().is_some() || !is_french(arguments.value(1))
+}
+
+/// An activity code for a French organisation only.
+pub(crate) fn naf_france(arguments: &Arguments<'_>) -> bool {
+    arguments.first().is_none() || is_french(arguments.value(1))
+}
+
+/// A type of organisation of the country, or a general one where the table has none for it.
+pub(crate) fn type_of_country(arguments: &Arguments<'_>) -> bool {
+    let (Some(code), Some(table)) = (
+        arguments.first(),
+        arguments.service.table("organisation_type"),
+    ) else {
+        return true;
+    };
+    let country = arguments.value(1).unwrap_or("FR");
+    let of = |row| table.column(row, "country").unwrap_or_default();
+    let mut rows = table.rows(code).peekable();
+    if rows.peek().is_none() {
+        return true;
+    }
+    let has_own = || table.codes.iter().any(|row| of(row) == country);
+    rows.any(|row| of(row) == country || (of(row) == "??" && !has_own()))
+}
+
+/// A VAT number in the form of its country.
+pub(crate) fn vat(arguments: &Arguments<'_>) -> bool {
+    passes(arguments, checks::is_vat)
+}

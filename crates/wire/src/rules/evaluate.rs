@@ -1,0 +1,296 @@
+//! Decides rules from the values noted.
+
+use super::{
+    Check, Compiled, When,
+    watch::{Noted, Watch},
+};
+use crate::{reference::Service, sink::At, timestamp, value::parse_int};
+
+/// What a hand-written check looks at.
+#[derive(Debug)]
+pub struct Arguments<'v> {
+    /// The values at the rule's fields; none where a field is absent.
+    pub values: &'v [Option<&'v str>],
+    /// The service's code tables.
+    pub service: &'static Service,
+    /// Now, in milliseconds since 1970 began in UTC.
+    pub now: i64,
+    /// All values at the first field: the keys of its entries, where it is a keyed structure.
+    pub entries: &'v [&'v str],
+}
+
+impl<'v> Arguments<'v> {
+    /// The value at the field that the check is about.
+    pub fn first(&self) -> Option<&'v str> {
+        self.value(0)
+    }
+
+    /// The value at one of the rule's fields.
+    pub fn value(&self, index: usize) -> Option<&'v str> {
+        self.values.get(index).copied().flatten()
+    }
+
+    /// Whether the code has this family in the table `family`.
+    pub fn has_family(&self, code: &str, family: &str) -> bool {
+        has_family(self.service, code, &[family])
+    }
+}
+
+/// Checks keys and CSRs: what needs cryptography stays outside of the validators.
+pub trait CsrCheck {
+    /// What is wrong with a CSR, as names of the schema's `csr` checks.
+    fn check(&self, subject: &CsrSubject<'_>) -> Vec<CsrFinding>;
+}
+
+/// A CSR in its order.
+#[derive(Debug, Clone, Copy)]
+pub struct CsrSubject<'s> {
+    /// The service that the order goes to.
+    pub service: &'static Service,
+    /// The CSR as sent.
+    pub csr: &'s str,
+    /// The product ordered, if the message says so.
+    pub product: Option<&'s str>,
+}
+
+/// One thing that is wrong with a CSR.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CsrFinding {
+    /// Name of the check that fails.
+    pub check: &'static str,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// A rule that a message breaks.
+#[derive(Debug)]
+pub(crate) struct Broken {
+    pub(crate) compiled: &'static Compiled,
+    pub(crate) path: &'static str,
+    pub(crate) at: At,
+    /// More than the rule's own summary tells.
+    pub(crate) detail: Option<String>,
+}
+
+/// Decides the rules of one scope.
+pub(crate) struct Judge<'w> {
+    pub(crate) watch: &'w Watch,
+    pub(crate) service: &'static Service,
+    pub(crate) now: i64,
+    pub(crate) csr: Option<&'w dyn CsrCheck>,
+    /// Where the structure stands, for what is missing from it.
+    pub(crate) at: At,
+    /// Element that names the product, for CSR checks.
+    pub(crate) product: &'static str,
+}
+
+impl Judge<'_> {
+    pub(crate) fn decide(&self, scope: u16) -> Vec<Broken> {
+        let rules = self.watch.set.scopes[usize::from(scope)].rules;
+        let applying = rules
+            .iter()
+            .filter(|rule| rule.when.iter().all(|when| self.holds(when)));
+        applying.filter_map(|rule| self.broken(rule)).collect()
+    }
+
+    fn holds(&self, when: &When) -> bool {
+        match when {
+            When::Is(slot, values) => self
+                .value(*slot)
+                .is_some_and(|value| is_one_of(value, values)),
+            When::IsNot(slot, values) => self
+                .value(*slot)
+                .is_some_and(|value| !is_one_of(value, values)),
+            When::Present(slot) => self.is_there(*slot),
+            When::Absent(slot) => !self.is_there(*slot),
+            When::Family(slot, families) => self
+                .value(*slot)
+                .is_some_and(|code| has_family(self.service, code, families)),
+        }
+    }
+
+    fn broken(&self, compiled: &'static Compiled) -> Option<Broken> {
+        let (slot, detail) = match &compiled.check {
+            Check::Present(slots) => (*slots.iter().find(|slot| !self.is_there(**slot))?, None),
+            Check::Absent(slots) => (*slots.iter().find(|slot| self.is_there(**slot))?, None),
+            Check::AnyOf(slots) => (self.unless(self.count_there(slots) >= 1, slots[0])?, None),
+            Check::OneOf(slots) => {
+                let there = slots
+                    .iter()
+                    .rev()
+                    .find(|slot| self.is_there(**slot))
+                    .unwrap_or(&slots[0]);
+                (self.unless(self.count_there(slots) == 1, *there)?, None)
+            }
+            Check::NotBoth(slots) => {
+                let last = slots.iter().rev().find(|slot| self.is_there(**slot))?;
+                (self.unless(self.count_there(slots) <= 1, *last)?, None)
+            }
+            Check::AllOrNone(slots) => {
+                let count = self.count_there(slots);
+                let missing = slots
+                    .iter()
+                    .find(|slot| !self.is_there(**slot))
+                    .unwrap_or(&slots[0]);
+                (
+                    self.unless(count == 0 || count == slots.len(), *missing)?,
+                    None,
+                )
+            }
+            Check::Equals(slot, others) => (self.unless(self.equals(*slot, others), *slot)?, None),
+            Check::Values(slot, values) => {
+                let holds = self
+                    .value(*slot)
+                    .is_none_or(|value| is_one_of(value, values));
+                (self.unless(holds, *slot)?, None)
+            }
+            Check::CountEquals(a, b) => (self.unless(self.words(*a) == self.words(*b), *b)?, None),
+            Check::Ordered(a, b) => (self.unless(self.ordered(*a, *b), *b)?, None),
+            Check::Unique(slot) => return self.repeated(compiled, *slot),
+            Check::Named(check, slots) => (self.unless(self.named(*check, slots), slots[0])?, None),
+            Check::Csr(name, slot) => (*slot, Some(self.csr(name, *slot)?)),
+        };
+        let path = self.watch.set.slots[usize::from(slot)].path;
+        let at = self.noted(slot).next().map_or(self.at, |value| value.at);
+        Some(Broken {
+            compiled,
+            path,
+            at,
+            detail,
+        })
+    }
+
+    /// The slot to report, unless the check holds.
+    fn unless(&self, holds: bool, slot: u16) -> Option<u16> {
+        (!holds).then_some(slot)
+    }
+
+    fn noted(&self, slot: u16) -> impl Iterator<Item = Noted> {
+        self.watch
+            .values
+            .iter()
+            .copied()
+            .filter(move |value| value.slot == slot)
+    }
+
+    fn is_there(&self, slot: u16) -> bool {
+        self.noted(slot).any(|value| !value.assumed)
+    }
+
+    fn count_there(&self, slots: &[u16]) -> usize {
+        slots.iter().filter(|slot| self.is_there(**slot)).count()
+    }
+
+    /// The first value, or the default that is assumed for it.
+    fn value(&self, slot: u16) -> Option<&str> {
+        self.noted(slot).next().map(|value| self.watch.text(value))
+    }
+
+    fn equals(&self, slot: u16, others: &[u16]) -> bool {
+        let Some(value) = self.value(slot) else {
+            return true;
+        };
+        others.iter().any(|other| self.value(*other) == Some(value))
+    }
+
+    fn words(&self, slot: u16) -> usize {
+        self.value(slot)
+            .map_or(0, |value| value.split_ascii_whitespace().count())
+    }
+
+    fn ordered(&self, a: u16, b: u16) -> bool {
+        let instant = |slot| self.value(slot).and_then(instant);
+        match (instant(a), instant(b)) {
+            (Some(a), Some(b)) => a <= b,
+            _ => true,
+        }
+    }
+
+    fn repeated(&self, compiled: &'static Compiled, slot: u16) -> Option<Broken> {
+        let values: Vec<Noted> = self.noted(slot).collect();
+        let is_repeated = |(index, value): (usize, &Noted)| {
+            let before = &values[..index];
+            before
+                .iter()
+                .any(|other| self.watch.text(*other) == self.watch.text(*value))
+        };
+        let again = values
+            .iter()
+            .enumerate()
+            .find(|(index, value)| is_repeated((*index, value)))?
+            .1;
+        let path = self.watch.set.slots[usize::from(slot)].path;
+        Some(Broken {
+            compiled,
+            path,
+            at: again.at,
+            detail: None,
+        })
+    }
+
+    fn named(&self, check: fn(&Arguments<'_>) -> bool, slots: &[u16]) -> bool {
+        let values: Vec<Option<&str>> = slots.iter().map(|slot| self.value(*slot)).collect();
+        let entries = self.noted(slots[0]).filter(|value| !value.assumed);
+        let entries: Vec<&str> = entries.map(|value| self.watch.text(value)).collect();
+        check(&Arguments {
+            values: &values,
+            service: self.service,
+            now: self.now,
+            entries: &entries,
+        })
+    }
+
+    fn csr(&self, name: &str, slot: u16) -> Option<String> {
+        let csr = self.value(slot)?;
+        let slots = self.watch.set.slots.iter();
+        let product = slots
+            .zip(0..)
+            .find(|(slot, _)| slot.path == self.product)
+            .and_then(|(_, slot)| self.value(slot));
+        let subject = CsrSubject {
+            service: self.service,
+            csr,
+            product,
+        };
+        let findings = self.csr?.check(&subject);
+        findings
+            .into_iter()
+            .find(|finding| finding.check == name)
+            .map(|finding| finding.message)
+    }
+}
+
+/// Booleans are compared without case, as they are read.
+fn is_one_of(value: &str, values: &[&str]) -> bool {
+    values.iter().any(|listed| {
+        *listed == value || (is_boolean(listed) && listed.eq_ignore_ascii_case(value))
+    })
+}
+
+fn is_boolean(text: &str) -> bool {
+    matches!(text, "true" | "false")
+}
+
+fn has_family(service: &'static Service, code: &str, families: &[&str]) -> bool {
+    let Some(table) = service.table("family") else {
+        return false;
+    };
+    let has = |label: &str| {
+        label
+            .split(',')
+            .any(|family| families.contains(&family.trim()))
+    };
+    table.rows(code).any(|row| has(row.label))
+}
+
+/// A date, a date and time (in UTC where no zone is given), or a Unix timestamp, in milliseconds.
+pub fn instant(text: &str) -> Option<i64> {
+    let text = text.trim_ascii();
+    let seconds = || parse_int(text).and_then(|seconds| seconds.checked_mul(1_000));
+    let date = || timestamp::parse_date(text).map(|days| days * 86_400_000);
+    let local = || timestamp::parse_date_time(&format!("{text}Z"));
+    timestamp::parse_date_time(text)
+        .or_else(local)
+        .or_else(date)
+        .or_else(seconds)
+}
