@@ -6,15 +6,18 @@ use std::fmt::Debug;
 
 use certwire_wire::{
     decoded::{Decoded, Finding},
+    encoding,
     error::XmlErrorKind,
     limits::Limits,
     sink::Discard,
     soap::SoapMessage,
     stream::{Error, ListReader, Listing},
+    value::Map,
+    xml,
     xmlrpc::{self, XmlRpcMessage},
 };
 use stream_messages::{
-    Asleep, Changed, ChangedOrders, GetOrders, Orders, Pieces, Record, Sleeping,
+    Asleep, Changed, ChangedOrders, Entries, GetOrders, Orders, Pieces, Record, Sleeping,
 };
 
 /// What a stream gave.
@@ -192,7 +195,7 @@ fn check_rpc(xml: &str) {
             .iter()
             .map(|(_, record)| record.clone())
             .collect();
-        **orders = Default::default();
+        **orders = Entries::default();
     }
     cut_everywhere(xml, |size| {
         let streamed = stream::<ChangedOrders>(xml.as_bytes(), size).unwrap();
@@ -283,7 +286,7 @@ fn xmlrpc_list_at_the_root() {
         let xml = rpc(&value);
         let whole = <Sleeping as XmlRpcMessage>::from_xml(&xml).unwrap();
         let mut rest = whole.value.clone();
-        rest.0.records = Default::default();
+        rest.0.records = Map::default();
         let records: Vec<_> = whole
             .value
             .0
@@ -468,4 +471,91 @@ fn records_left_unread_are_checked_too() {
     let mut reader = ListReader::<_, GetOrders>::new(xml.as_bytes(), None);
     assert!(reader.next().unwrap().is_some());
     assert!(reader.finish().is_err());
+}
+
+/// Streams a body that one byte makes different; it must agree with the whole body, or fail as that fails.
+fn mutate(xml: &str, check: impl Fn(&str)) {
+    let mut chance = chance(7, 1 << 30);
+    let alphabet = b"<>/&;'\"= a0-!?[]\n";
+    for _ in 0..1_000 {
+        let mut bytes = xml.as_bytes().to_vec();
+        let at = chance() % bytes.len();
+        let byte = alphabet[chance() % alphabet.len()];
+        match chance() % 3 {
+            0 => bytes[at] = byte,
+            1 => bytes.insert(at, byte),
+            _ => {
+                bytes.remove(at);
+            }
+        }
+        // Another encoding than UTF-8 is refused before any whole body is read.
+        if let Ok(text) = String::from_utf8(bytes)
+            && encoding::decode(text.as_bytes(), None).is_ok_and(|(_, name)| name.is_none())
+        {
+            check(&text);
+        }
+    }
+}
+
+#[test]
+fn mutated_streams_agree_with_the_whole_body() {
+    let xml = soap(
+        &[
+            HEADER,
+            "<OrderDetails>",
+            &detail("1"),
+            &detail("2"),
+            "</OrderDetails>",
+        ]
+        .concat(),
+    );
+    mutate(&xml, |xml| {
+        let streamed = stream::<GetOrders>(xml.as_bytes(), chance(3, 50));
+        match (<Orders as SoapMessage>::from_xml(xml), streamed) {
+            (Ok(whole), Ok(streamed)) => {
+                assert_eq!(xml::check(xml, &Limits::DEFAULT), Ok(()), "{xml}");
+                let rest = Orders {
+                    records: Vec::new(),
+                    ..whole.value.clone()
+                };
+                agree(xml, &streamed, &whole, &whole.value.records, &rest);
+            }
+            (Err(_), Err(_)) => {}
+            (whole, streamed) => panic!("{xml}\n{whole:?}\n{streamed:?}"),
+        }
+    });
+    let entries = [
+        member("0", &entry("1")),
+        member("1", &entry("<int>2</int>")),
+    ]
+    .concat();
+    let xml = rpc(&format!(
+        "<struct>{}{}</struct>",
+        member("commandes", &format!("<struct>{entries}</struct>")),
+        member("codeReponse", "0")
+    ));
+    mutate(&xml, |xml| {
+        let streamed = stream::<ChangedOrders>(xml.as_bytes(), chance(3, 50));
+        let whole = <Changed as XmlRpcMessage>::from_xml(xml);
+        match (whole, streamed) {
+            (Ok(whole), Ok(streamed)) => {
+                assert_eq!(xml::check(xml, &Limits::DEFAULT), Ok(()), "{xml}");
+                let orders = whole.value.0.orders.as_ref();
+                let count = orders.map_or(0, |orders| orders.records.len());
+                assert_eq!(streamed.records.len(), count, "{xml}");
+                assert_eq!(
+                    sorted(&streamed.outcome.faults),
+                    sorted(&whole.faults),
+                    "{xml}"
+                );
+                assert_eq!(
+                    sorted(&streamed.outcome.notes),
+                    sorted(&whole.notes),
+                    "{xml}"
+                );
+            }
+            (Err(_), Err(_)) => {}
+            (whole, streamed) => panic!("{xml}\n{whole:?}\n{streamed:?}"),
+        }
+    });
 }

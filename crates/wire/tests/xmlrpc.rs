@@ -429,6 +429,7 @@ fn grammar_is_not_forgiven() {
         "<struct><member><name>codeReponse</name><value><string><b/></string></value></member></struct>",
         "<array><data><value>1</value></data></array>",
         "<array/>",
+        "<struct><member><name>codeReponse</name><value/><string>1</string></value></member></struct>",
     ] {
         assert!(
             matches!(refused(&body(value)), Error::Grammar { .. }),

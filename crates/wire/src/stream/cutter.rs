@@ -328,9 +328,10 @@ impl<R: Read> Cutter<R> {
 
     /// Tells anew whether records stand here.
     fn moved(&mut self) -> Result<(), Error> {
-        let unit = match self.container_ended {
-            true => None,
-            false => self.list.unit(&self.names(), &self.member),
+        let unit = if self.container_ended {
+            None
+        } else {
+            self.list.unit(&self.names(), &self.member)
         };
         if unit.is_some() {
             self.context = self.surroundings()?;

@@ -72,11 +72,21 @@ impl<'a> Record<'a> {
             (value, error.map_or(Ok(()), |error| Err(Error::Xml(error))))
         };
         match outcome {
+            Ok(()) if value.is_none() => self.check().map(|()| None),
             Ok(()) => Ok(value),
             // After an empty record the walk looks for another one.
             Err(Error::Xml(error)) if value.is_none() && self.is_end(&error) => Ok(None),
             Err(error) => Err(self.placed(error)),
         }
+    }
+
+    /// Checks the XML of a record that was not read to its end.
+    fn check(&self) -> Result<(), Error> {
+        let mut scan = self.scan()?;
+        // A fault stays in the scanner.
+        let _ = scan.start().and_then(|_| scan.skip());
+        let error = scan.into_error();
+        error.map_or(Ok(()), |error| Err(self.placed(error.into())))
     }
 
     /// Looks at its beginning.

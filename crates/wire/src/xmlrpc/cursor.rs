@@ -175,40 +175,11 @@ impl<'a> Cursor<'a> {
     /// What the open `<value>` holds. Scalars are read to the value's end tag.
     #[inline]
     pub(super) fn content(&mut self) -> Step<Content<'a>> {
-        if matches!(self.scan.rest(), [b'<', next, ..] if !matches!(next, b'/' | b'!' | b'?')) {
-            return self.typed();
-        }
-        let at = self.scan.pos();
-        let text = self.scan.text()?;
-        let interrupted = self.scan.was_interrupted();
-        match self.scan.ahead()? {
-            Ahead::Start if text.bytes().all(is_space) => self.typed(),
-            Ahead::Start | Ahead::Text => Err(self.unexpected("one value")),
-            Ahead::End => {
-                self.scan.end()?;
-                let kind = Type::Untyped;
-                Ok(scalar_or_empty(Scalar {
-                    kind,
-                    text,
-                    at,
-                    interrupted,
-                }))
-            }
-        }
-    }
-
-    /// What a `<value>` holds whose type's start tag stands at the cursor.
-    fn typed(&mut self) -> Step<Content<'a>> {
-        for name in ["string", "int"] {
+        for (name, kind) in [("string", Type::String), ("int", Type::Int)] {
             if self.scan.accept_start(name) {
                 let at = self.scan.pos();
                 let (text, interrupted) = self.taken(name)?;
                 self.close()?;
-                let kind = if name == "int" {
-                    Type::Int
-                } else {
-                    Type::String
-                };
                 return Ok(scalar_or_empty(Scalar {
                     kind,
                     text,
@@ -221,6 +192,31 @@ impl<'a> Cursor<'a> {
             self.scan.push("struct");
             return Ok(Content::Struct);
         }
+        self.content_slowly()
+    }
+
+    fn content_slowly(&mut self) -> Step<Content<'a>> {
+        let kind = Type::Untyped;
+        let at = self.scan.pos();
+        let text = self.scan.text()?;
+        let interrupted = self.scan.was_interrupted();
+        match self.scan.ahead()? {
+            Ahead::Start if text.bytes().all(is_space) => self.typed(),
+            Ahead::Start | Ahead::Text => Err(self.unexpected("one value")),
+            Ahead::End => {
+                self.scan.end()?;
+                Ok(scalar_or_empty(Scalar {
+                    kind,
+                    text,
+                    at,
+                    interrupted,
+                }))
+            }
+        }
+    }
+
+    /// What a `<value>` holds whose type's start tag stands at the cursor.
+    fn typed(&mut self) -> Step<Content<'a>> {
         let tag = self.start()?;
         match tag.name.local() {
             "struct" if tag.name.prefix().is_empty() => Ok(Content::Struct),

@@ -9,6 +9,7 @@ mod cursor;
 mod error;
 mod fault;
 mod frame;
+mod item;
 pub(crate) mod keys;
 mod names;
 pub(crate) mod part;

@@ -43,12 +43,11 @@ fn read_head<'a>(
     shape: &'static Shape,
     number: Option<usize>,
 ) -> Step<Head<'a>> {
-    let (name, at) = match number {
-        Some(number) => (Cow::Owned(number.to_string()), 0),
-        None => {
-            cursor.open("member")?;
-            cursor.name("name")?
-        }
+    let (name, at) = if let Some(number) = number {
+        (Cow::Owned(number.to_string()), 0)
+    } else {
+        cursor.open("member")?;
+        cursor.name("name")?
     };
     cursor.open("value")?;
     let content = cursor.content()?;

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::{
     cursor::{Content, Cursor},
-    keys::{Keys, Run},
+    item::{Frame, Item, next_member, next_value},
+    keys::Keys,
     names::{self, Found},
 };
 use crate::{
-    error::XmlErrorKind,
     shape::{Field, Shape},
     sink::{At, Progress, Remark, Sink},
     walk,
@@ -48,35 +48,11 @@ pub(super) enum Root {
     Inside(u8),
 }
 
-/// A struct or array under way.
-#[derive(Debug)]
-struct Frame {
-    /// None for the message itself.
-    field: Option<&'static Field>,
-    is_array: bool,
-    /// The list member whose array is open.
-    list: Option<usize>,
-    /// Members met so far.
-    count: usize,
-    at: usize,
-    keys: Run,
-}
-
 /// The value of the member that `next` returned.
 #[derive(Debug)]
 struct Current<'a> {
     content: Content<'a>,
     item: Item<'a>,
-}
-
-/// A member of a struct, or a value of an array.
-#[derive(Debug)]
-struct Item<'a> {
-    name: Cow<'a, str>,
-    /// Where its first tag stands.
-    start: usize,
-    /// Where its name stands.
-    at: usize,
 }
 
 impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
@@ -493,48 +469,4 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     fn malformed(&mut self, field: &'static Field, expected: &'static str) {
         self.remark(Remark::Malformed(expected), field.name, self.at);
     }
-}
-
-/// Opens the next member of a struct; its value is open then.
-#[inline]
-fn next_member<'a>(cursor: &mut Cursor<'a>, frame: &mut Frame) -> Step<Option<Item<'a>>> {
-    cursor.scan.skip_space();
-    let mut start = cursor.scan.pos();
-    if cursor.scan.accept_start("member") {
-        cursor.scan.push("member");
-    } else {
-        let ahead = cursor.scan.ahead()?;
-        start = cursor.scan.pos();
-        match ahead {
-            Ahead::End => return Ok(None),
-            Ahead::Start => cursor.open("member")?,
-            Ahead::Text => return Err(cursor.unexpected("member")),
-        }
-    }
-    frame.count += 1;
-    let limit = cursor.scan.limits().members;
-    if frame.count > limit {
-        return Err(cursor.scan.fail(XmlErrorKind::TooManyMembers(limit), start));
-    }
-    let (name, at) = cursor.name("name")?;
-    cursor.open("value")?;
-    Ok(Some(Item { name, start, at }))
-}
-
-/// Opens the next value of an array; its name is its number.
-fn next_value<'a>(cursor: &mut Cursor<'a>, frame: &mut Frame) -> Step<Option<Item<'a>>> {
-    let ahead = cursor.scan.ahead()?;
-    let start = cursor.scan.pos();
-    match ahead {
-        Ahead::End => return Ok(None),
-        Ahead::Start => cursor.open("value")?,
-        Ahead::Text => return Err(cursor.unexpected("value")),
-    }
-    let name = Cow::Owned(frame.count.to_string());
-    frame.count += 1;
-    Ok(Some(Item {
-        name,
-        start,
-        at: start,
-    }))
 }
