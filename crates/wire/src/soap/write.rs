@@ -4,11 +4,12 @@ use std::fmt;
 
 use super::names::SOAP_1_1;
 use crate::{
+    limits::Limits,
     operation::{Direction, Operation, Root},
     shape::{Field, Shape},
     sink::{At, Progress, Remark, Sink},
     walk::Visit,
-    xml::{is_name, push_escaped},
+    xml::{check, is_name, push_escaped},
 };
 
 /// A text that XML cannot carry.
@@ -220,5 +221,13 @@ impl Sink for Writer<'_> {
         self.close(name);
     }
 
-    fn remark(&mut self, _: Remark<'_>, _: &str, _: At) {}
+    /// Elements that the schema does not know go out as they came, if they stand on their own.
+    fn remark(&mut self, remark: Remark<'_>, _: &str, _: At) {
+        if let Remark::Unknown(raw) = remark
+            && check(raw, &Limits::DEFAULT).is_ok()
+        {
+            self.line();
+            self.buffer.extend_from_slice(raw.as_bytes());
+        }
+    }
 }
