@@ -1,0 +1,7 @@
+//! The golden payloads below `tests/payloads/`: their verdicts, what they cover, and the way from bytes to types and back.
+
+mod coverage;
+mod files;
+mod golden;
+mod record;
+mod round_trip;
