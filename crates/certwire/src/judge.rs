@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use certwire_wire::{
     encoding,
     error::XmlError,
+    limits::Limits,
     operation::{Direction, Operation},
     report::{Note, Place, Report, Severity, Violation},
     sink::Remark,
@@ -29,6 +30,8 @@ pub struct Options {
     pub strict: bool,
     /// The time that counts as now, in milliseconds since 1970 began in UTC; the system's clock if not set.
     pub now: Option<i64>,
+    /// How much of a payload is read.
+    pub limits: Limits,
 }
 
 impl Options {
@@ -36,6 +39,7 @@ impl Options {
         Context {
             now: self.now,
             csr: None,
+            limits: self.limits,
         }
     }
 }

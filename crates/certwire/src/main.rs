@@ -12,6 +12,7 @@ use certwire::{
     judge::Options,
     service::Service,
 };
+use certwire_wire::limits::Limits;
 use clap::{ColorChoice, Parser, ValueEnum};
 
 fn main() -> ExitCode {
@@ -56,16 +57,22 @@ fn run(cli: &Cli, out: &mut dyn Write) -> io::Result<Exit> {
 }
 
 fn validation(args: &ValidateArgs, color: ColorChoice) -> validate::Request {
+    let limit = args.max_size * 1024 * 1024;
+    let body = usize::try_from(limit).unwrap_or(usize::MAX);
     validate::Request {
         arguments: args.payloads.clone(),
         options: Options {
             operation: args.operation.clone(),
             strict: args.strict,
+            limits: Limits {
+                body,
+                ..Limits::DEFAULT
+            },
             ..Options::default()
         },
         format: args.format,
         styled: styled(color),
-        limit: args.max_size * 1024 * 1024,
+        limit,
     }
 }
 

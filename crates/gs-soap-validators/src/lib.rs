@@ -14,7 +14,6 @@ mod checks;
 mod generated;
 
 use certwire_wire::{
-    limits::Limits,
     operation::{Call, CallVisitor, Direction, Root},
     report::Report,
     soap,
@@ -99,7 +98,7 @@ impl CallVisitor for Raw<'_, '_> {
 
 fn judge<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report, soap::Error> {
     let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context);
-    soap::read::<T, _>(xml, &Limits::DEFAULT, &mut validator)?;
+    soap::read::<T, _>(xml, &context.limits, &mut validator)?;
     let mut report = validator.finish();
     report.locate(xml);
     Ok(report)

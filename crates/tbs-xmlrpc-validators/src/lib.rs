@@ -14,7 +14,6 @@ mod checks;
 mod generated;
 
 use certwire_wire::{
-    limits::Limits,
     operation::{Call, CallVisitor, Direction, Root},
     report::Report,
     tree::Node,
@@ -99,7 +98,7 @@ impl CallVisitor for Raw<'_, '_> {
 
 fn request<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report, xmlrpc::Error> {
     let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context);
-    xmlrpc::read::<T, _>(xml, &Limits::DEFAULT, &mut validator)?;
+    xmlrpc::read::<T, _>(xml, &context.limits, &mut validator)?;
     let mut report = validator.finish();
     report.locate(xml);
     Ok(report)
@@ -108,7 +107,7 @@ fn request<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report
 /// A response may hold one answer, or one for each reference of the caller.
 fn response<C: Call>(xml: &str, context: Context<'_>) -> Result<Report, xmlrpc::Error> {
     let mut report = Report::default();
-    for answer in xmlrpc::answers::<C::Response<'_>>(xml, &Limits::DEFAULT)? {
+    for answer in xmlrpc::answers::<C::Response<'_>>(xml, &context.limits)? {
         let mut validator = Validator::new(&PROFILE, C::OPERATION, Direction::Response, context);
         answer.read::<C::Response<'_>, _>(&mut validator)?;
         report.append(validator.finish(), answer.key());

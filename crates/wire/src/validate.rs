@@ -9,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    limits::Limits,
     operation::{Call, CallVisitor, Direction, Operation, Root},
     path::Path,
     reference::Service,
@@ -46,6 +47,8 @@ pub struct Context<'c> {
     pub now: Option<i64>,
     /// Checks keys and CSRs; without it the rules that need one are passed over.
     pub csr: Option<&'c dyn CsrCheck>,
+    /// How much of a payload is read.
+    pub limits: Limits,
 }
 
 impl fmt::Debug for Context<'_> {
@@ -53,6 +56,7 @@ impl fmt::Debug for Context<'_> {
         f.debug_struct("Context")
             .field("now", &self.now)
             .field("csr", &self.csr.is_some())
+            .field("limits", &self.limits)
             .finish()
     }
 }

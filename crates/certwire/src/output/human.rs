@@ -52,7 +52,7 @@ impl Human {
             };
             let code = violation.code.as_deref().unwrap_or(&violation.rule);
             let title = level.primary_title(violation.message.as_str()).id(code);
-            let group = self.located(Group::with_title(title), judgement, &violation.place, &help);
+            let group = self.located(Group::with_title(title), judgement, violation, &help);
             writeln!(out, "{}\n", self.renderer.render(&[group]))?;
         }
         for note in report.notes.iter().take(NOTES) {
@@ -72,10 +72,10 @@ impl Human {
         &self,
         group: Group<'r>,
         judgement: &Judgement,
-        place: &Place,
+        violation: &Violation,
         help: &str,
     ) -> Group<'r> {
-        let mut group = group;
+        let (mut group, place, section) = (group, &violation.place, violation.section);
         if let (Some(offset), Some(line)) = (place.offset, place.line) {
             let excerpt = excerpt(&judgement.text, offset);
             let (start, end) = excerpt.span;
@@ -93,6 +93,9 @@ impl Human {
                 at(place),
                 judgement.file
             )));
+        }
+        if !section.is_empty() {
+            group = group.element(Level::NOTE.message(format!("document section {section}")));
         }
         if help.is_empty() {
             group
@@ -187,21 +190,12 @@ fn note_line(judgement: &Judgement, note: &Note) -> String {
     format!("{place}: {}", note.message)
 }
 
-/// The section, what the CA would answer, and where to read more.
+/// What the CA would answer, what to do, and where to read more.
 fn help(service: Option<Service>, violation: &Violation) -> String {
-    let mut parts = Vec::new();
-    if !violation.section.is_empty() {
-        parts.push(format!("document section {}", violation.section));
-    }
-    if let (Some(code), Some(service)) = (&violation.code, service) {
-        let remedy = service
-            .error(code)
-            .map_or(String::new(), |error| format!(": {}", error.remedy));
-        parts.push(format!("{} would answer {code}{remedy}", service.vendor()));
-        parts.push(format!(
-            "more with `certwire explain {} {code}`",
-            service.id()
-        ));
-    }
-    parts.join("; ")
+    let (Some(code), Some(service)) = (&violation.code, service) else {
+        return String::new();
+    };
+    let remedy = service.error(code).map_or("", |error| error.remedy);
+    let (vendor, id) = (service.vendor(), service.id());
+    format!("{vendor} would answer {code}. {remedy} (`certwire explain {id} {code}`)")
 }
