@@ -8,6 +8,7 @@ mod budget;
 mod error;
 mod export;
 pub mod json_schema;
+mod listing;
 mod lower;
 mod message;
 mod reference;

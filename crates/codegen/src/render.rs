@@ -50,6 +50,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Variant", "shape"),
     ("Progress", "sink"),
     ("Sink", "sink"),
+    ("Listing", "stream"),
     ("Date", "timestamp"),
     ("Timestamp", "timestamp"),
     ("Map", "value"),

@@ -18,6 +18,7 @@ use crate::{
     Input,
     artefact::Artefact,
     error::Error,
+    listing::listing,
     lower::{self, OperationTypes, Types, docs},
     render::File,
 };
@@ -182,6 +183,7 @@ fn operation_items(types: &Types, operation: &OperationTypes) -> TokenStream {
     };
     let call = call(types, operation, request, response);
     let mut items = call;
+    items.extend(listing(types, operation));
     for (index, spec) in operation.structs.iter().enumerate() {
         items.extend(structure(spec));
         let direction = match index {

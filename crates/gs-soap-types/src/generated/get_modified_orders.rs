@@ -5,6 +5,7 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
     sink::{Progress, Sink},
+    stream::Listing,
     timestamp::Timestamp,
     walk::{Message, Visit, Walk},
 };
@@ -40,6 +41,17 @@ impl Call for GetModifiedOrders {
 
     type Request<'a> = GetModifiedOrdersRequest<'a>;
     type Response<'a> = GetModifiedOrdersResponse<'a>;
+}
+
+impl Listing for GetModifiedOrders {
+    type Record<'a> = ModifiedOrderDetail<'a>;
+    fn own_record(record: Self::Record<'_>) -> Self::Record<'static> {
+        record.into_owned()
+    }
+
+    fn own_response(response: Self::Response<'_>) -> Self::Response<'static> {
+        response.into_owned()
+    }
 }
 
 /// Request of [`GetModifiedOrders`]: list the orders changed in a period.

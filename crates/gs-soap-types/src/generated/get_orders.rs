@@ -7,6 +7,7 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
     sink::{Progress, Sink},
+    stream::Listing,
     timestamp::Date,
     walk::{Message, Visit, Walk},
 };
@@ -45,6 +46,17 @@ impl Call for GetOrders {
 
     type Request<'a> = GetOrdersRequest<'a>;
     type Response<'a> = GetOrdersResponse<'a>;
+}
+
+impl Listing for GetOrders {
+    type Record<'a> = ListedOrderDetail<'a>;
+    fn own_record(record: Self::Record<'_>) -> Self::Record<'static> {
+        record.into_owned()
+    }
+
+    fn own_response(response: Self::Response<'_>) -> Self::Response<'static> {
+        response.into_owned()
+    }
 }
 
 /// Request of [`GetOrders`]: list orders.

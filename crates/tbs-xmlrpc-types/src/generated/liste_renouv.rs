@@ -7,6 +7,7 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
     sink::{Progress, Sink},
+    stream::Listing,
     value::Map,
     walk::{Message, Visit, Walk},
 };
@@ -43,6 +44,17 @@ impl Call for ListeRenouv {
 
     type Request<'a> = ListeRenouvRequest<'a>;
     type Response<'a> = ListeRenouvResponse<'a>;
+}
+
+impl Listing for ListeRenouv {
+    type Record<'a> = ListeRenouvEntry<'a>;
+    fn own_record(record: Self::Record<'_>) -> Self::Record<'static> {
+        record.into_owned()
+    }
+
+    fn own_response(response: Self::Response<'_>) -> Self::Response<'static> {
+        response.into_owned()
+    }
 }
 
 /// Request of [`ListeRenouv`]: renewable certificates list.
