@@ -105,12 +105,8 @@ impl Path {
         self.shape().map_or("", |shape| shape.section)
     }
 
-    /// The member of this name in the innermost structure; none at the root.
-    pub(crate) fn member(&self, name: &str) -> Option<&'static Field> {
-        self.shape()?.field(name)
-    }
-
-    fn shape(&self) -> Option<&'static Shape> {
+    /// The innermost structure; none at the root.
+    pub(crate) fn shape(&self) -> Option<&'static Shape> {
         self.entered().last()?.field.shape()
     }
 

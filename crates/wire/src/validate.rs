@@ -82,8 +82,8 @@ pub struct Validator<'c> {
     failed: bool,
     /// Members sent as nil, with the depth at which they stand.
     nils: Vec<(usize, String)>,
-    /// Section of the message, once its end has been met.
-    section: &'static str,
+    /// The message's own shape.
+    shape: &'static Shape,
     report: Report,
     watch: Option<Watch>,
     context: Context<'c>,
@@ -153,7 +153,7 @@ impl<'c> Validator<'c> {
             failed: false,
             nils: Vec::new(),
             report: Report::default(),
-            section: operation.shape(direction).section,
+            shape: operation.shape(direction),
             watch: (profile.rules)(operation.name, direction).map(Watch::new),
             context,
         }
@@ -163,7 +163,7 @@ impl<'c> Validator<'c> {
     pub fn finish(mut self) -> Report {
         for violation in &mut self.report.violations {
             if violation.section.is_empty() {
-                violation.section = self.section;
+                violation.section = self.shape.section;
             }
         }
         self.report
@@ -441,6 +441,15 @@ impl<'c> Validator<'c> {
         });
     }
 
+    /// The member of the innermost structure that goes by this name.
+    fn member(&self, name: &str) -> Option<&'static Field> {
+        let shape = self.path.shape().unwrap_or(self.shape);
+        shape
+            .fields
+            .iter()
+            .find(|field| field.name == name || field.aliases.contains(&name))
+    }
+
     fn fault(&mut self, rule: &'static str, message: String, name: &str, at: At) {
         let code = if self.is_request() {
             self.profile.service.vendor_codes.format
@@ -536,7 +545,7 @@ impl Sink for Validator<'_> {
             }
             Remark::Malformed(expected) => {
                 let message = format!("{name} must be {expected}.");
-                match self.path.member(name) {
+                match self.member(name) {
                     Some(field) => self.violation(field, "type", Check::Format, message, at),
                     None => self.fault("type", message, name, at),
                 }
