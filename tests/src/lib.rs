@@ -4,5 +4,6 @@ pub mod cases;
 pub mod generate;
 pub mod message;
 pub mod mutate;
+pub mod noise;
 pub mod plain;
 pub mod tool;

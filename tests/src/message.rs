@@ -14,7 +14,7 @@ use certwire_wire::{
     sink::{At, Discard, Progress, Remark, Sink},
     soap,
     tree::{self, Node, Secrets, Tree},
-    validate::Profile,
+    validate::{Context, Profile},
     walk::Visit,
     xmlrpc,
 };
@@ -163,37 +163,54 @@ impl Message {
     }
 
     /// What the validator says of a message given as a tree, cross-field rules aside.
+    pub fn judge_tree(&self, node: &Node<'_>) -> Report {
+        self.without_rules(self.judge_tree_in(node, Context::default()))
+    }
+
+    /// What the validator says of a body, cross-field rules aside.
+    ///
+    /// # Errors
+    ///
+    /// What makes it no message.
+    pub fn judge_xml(&self, xml: &str) -> Result<Report, String> {
+        let report = self.judge_xml_in(xml, Context::default())?;
+        Ok(self.without_rules(report))
+    }
+
+    /// What the validator says of a message given as a tree.
     ///
     /// # Panics
     ///
     /// When the service does not know the operation.
-    pub fn judge_tree(&self, node: &Node<'_>) -> Report {
+    pub fn judge_tree_in(&self, node: &Node<'_>, context: Context<'_>) -> Report {
         let judge = if self.is_soap() {
             gs_soap_validators::validate_tree
         } else {
             tbs_xmlrpc_validators::validate_tree
         };
-        let report = judge(node, self.operation.name, self.direction);
-        self.without_rules(report.expect("a known operation"))
+        judge(node, self.operation.name, self.direction, context).expect("a known operation")
     }
 
-    /// What the validator says of a body, cross-field rules aside.
+    /// What the validator says of a body.
+    ///
+    /// # Errors
+    ///
+    /// What makes it no message.
     ///
     /// # Panics
     ///
     /// When the service does not know the operation.
-    pub fn judge_xml(&self, xml: &str) -> Result<Report, String> {
+    pub fn judge_xml_in(&self, xml: &str, context: Context<'_>) -> Result<Report, String> {
         let (name, direction) = (self.operation.name, self.direction);
-        let report = if self.is_soap() {
-            gs_soap_validators::validate(xml, name, direction)
+        if self.is_soap() {
+            gs_soap_validators::validate(xml, name, direction, context)
                 .expect("a known operation")
                 .map_err(|error| error.to_string())
         } else {
-            tbs_xmlrpc_validators::validate(xml, name, direction)
+            tbs_xmlrpc_validators::validate(xml, name, direction, context)
                 .expect("a known operation")
                 .map_err(|error| error.to_string())
-        };
-        report.map(|report| self.without_rules(report))
+        }
     }
 
     /// The generator does not know the schema's rules, so what they find is left out.

@@ -101,13 +101,13 @@ impl Mutator<'_> {
 
     fn value(&mut self, field: &'static Field, node: &Node<'static>) {
         if let Some(shape) = field.shape() {
-            let code = self.fault_code();
+            let code = self.code(field, Check::Format);
             self.replace("text for a structure", text("x"), Some(("type", code)));
             self.structure(shape, node);
             return;
         }
         let inside = Tree::Map(vec![(Cow::Borrowed(STRANGER), text("x").into())]);
-        let code = self.fault_code();
+        let code = self.code(field, Check::Format);
         self.replace("a structure for a value", inside, Some(("type", code)));
         self.wrong_types(field);
         self.lengths(field);
@@ -168,7 +168,11 @@ impl Mutator<'_> {
         }
         let repeat = |members: &mut Members| members.insert(index + 1, members[index].clone());
         let node = self.changed(|node| edit(node, repeat));
-        let expected = Some((self.path.clone(), "duplicate", self.fault_code()));
+        let expected = Some((
+            self.path.clone(),
+            "duplicate",
+            some(self.profile.service.vendor_codes.format),
+        ));
         self.push("repeated", node, expected);
     }
 
@@ -284,11 +288,6 @@ impl Mutator<'_> {
         }
         change(node);
         root
-    }
-
-    /// The vendor's code for a body whose shape is wrong.
-    fn fault_code(&self) -> Option<&'static str> {
-        some(self.profile.service.vendor_codes.format)
     }
 
     /// The vendor's code for a failing check of a field, as the design words it.

@@ -155,7 +155,7 @@ fn one_line(node: &Node<'_>) -> String {
 #[test]
 fn every_spoilt_field_is_found() {
     let requests = message::all().filter(|message| message.direction == Direction::Request);
-    hold(requests, 2, |message, node| {
+    hold(requests, 4, |message, node| {
         let mutations = mutations(message, node);
         let wrong = mutations
             .iter()
