@@ -6,4 +6,5 @@ pub mod message;
 pub mod mutate;
 pub mod noise;
 pub mod plain;
+pub mod rules;
 pub mod tool;

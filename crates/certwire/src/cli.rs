@@ -72,7 +72,7 @@ pub struct ValidateArgs {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// `gs` or `tbs`, then what to explain; or just that: -9936, OrderPS2Dept, produit/dureeVie, a rule, table or erratum.
+    /// `gs` or `tbs`, then what to explain; or just that: -9936, `OrderPS2Dept`, produit/dureeVie, a rule, table or erratum.
     #[arg(required = true, num_args = 1..=2, value_name = "[SERVICE] TERM", allow_hyphen_values = true)]
     pub terms: Vec<String>,
 }
@@ -84,7 +84,7 @@ pub struct NewArgs {
     #[arg(value_enum)]
     pub service: Service,
 
-    /// The operation, such as OrderPS2Pro or achat.
+    /// The operation, such as `OrderPS2Pro` or `achat`.
     pub operation: String,
 
     /// Show the optional elements too.

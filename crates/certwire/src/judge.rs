@@ -329,7 +329,7 @@ fn tree(judgement: &mut Judgement, bytes: &[u8], options: &Options) -> Result<Re
             error.valid_up_to()
         ))
     })?;
-    judgement.text = text.trim_start_matches('\u{FEFF}').to_owned();
+    text.trim_start_matches('\u{FEFF}').clone_into(&mut judgement.text);
     let root = text::parse(&judgement.text)?;
     let (name, message) = single_member(&root)?;
     let name = options

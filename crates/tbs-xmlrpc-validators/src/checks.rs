@@ -227,7 +227,7 @@ pub(crate) fn luhn_siret(arguments: &Arguments<'_>) -> bool {
 /// The SIRET begins with the SIREN.
 pub(crate) fn siret_of_siren(arguments: &Arguments<'_>) -> bool {
     match (arguments.first(), arguments.value(1)) {
-        (Some(siret), Some(siren)) => siret.starts_with(siren),
+        (Some(siret), Some(company)) => siret.starts_with(company),
         _ => true,
     }
 }

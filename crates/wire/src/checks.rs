@@ -77,7 +77,7 @@ pub fn is_siret(text: &str) -> bool {
         .bytes()
         .map(|byte| u32::from(byte.wrapping_sub(b'0')))
         .sum();
-    let post = text.starts_with("356000000") && sum % 5 == 0;
+    let post = text.starts_with("356000000") && sum.is_multiple_of(5);
     is_digits(text, 14) && (is_luhn(text) || post)
 }
 
@@ -95,13 +95,12 @@ pub fn is_vat(text: &str) -> bool {
     let digits = |counts: &[usize]| counts.iter().any(|count| is_digits(number, *count));
     match country.to_ascii_uppercase().as_str() {
         "FR" => is_french_vat(number),
-        "BE" => digits(&[9, 10]),
         "DE" | "EE" | "EL" | "PT" => digits(&[9]),
         "DK" | "FI" | "HU" | "LU" | "MT" | "SI" => digits(&[8]),
         "HR" | "IT" | "LV" => digits(&[11]),
         "PL" | "SK" => digits(&[10]),
         "SE" => digits(&[12]),
-        "BG" => digits(&[9, 10]),
+        "BE" | "BG" => digits(&[9, 10]),
         "CZ" => digits(&[8, 9, 10]),
         "LT" => digits(&[9, 12]),
         "RO" => (2..=10).contains(&number.len()) && digits(&[number.len()]),

@@ -87,7 +87,7 @@ fn structure(
                 field,
                 part,
                 optional,
-            })
+            });
         };
         if let Some(inner) = field.shape() {
             line(Part::Open);

@@ -26,7 +26,7 @@ pub fn parse(text: &str) -> Result<Node<'static>, Trouble> {
     while let Some((event, span)) = reader.event()? {
         match event {
             Event::DocumentStart(_) if root.is_some() => {
-                return Err(reader.trouble(span, "a second document; give one message a file"));
+                return Err(Reader::trouble(span, "a second document; give one message a file"));
             }
             Event::Nothing
             | Event::StreamStart
@@ -63,14 +63,14 @@ impl<'t> Reader<'t> {
         depth: usize,
     ) -> Result<Node<'static>, Trouble> {
         if depth > DEPTH {
-            return Err(self.trouble(span, "values nested too deeply"));
+            return Err(Self::trouble(span, "values nested too deeply"));
         }
         let at = self.places.at(span);
         let tree = match event {
             Event::Scalar(text, style, ..) => scalar(text, style),
             Event::SequenceStart(..) => self.list(span, depth)?,
             Event::MappingStart(..) => self.map(span, depth)?,
-            _ => return Err(self.trouble(span, "an alias; write the value out")),
+            _ => return Err(Self::trouble(span, "an alias; write the value out")),
         };
         Ok(Node { at, tree })
     }
@@ -81,7 +81,7 @@ impl<'t> Reader<'t> {
             match self.event()? {
                 Some((Event::SequenceEnd, _)) => return Ok(Tree::List(entries)),
                 Some((event, span)) => entries.push(self.node(event, span, depth + 1)?),
-                None => return Err(self.trouble(start, "a list that does not end")),
+                None => return Err(Self::trouble(start, "a list that does not end")),
             }
         }
     }
@@ -93,18 +93,18 @@ impl<'t> Reader<'t> {
                 Some((Event::MappingEnd, _)) => return Ok(Tree::Map(members)),
                 Some((Event::Scalar(name, ..), _)) => Cow::Owned(name.into_owned()),
                 Some((_, span)) => {
-                    return Err(self.trouble(span, "a member whose name is not text"));
+                    return Err(Self::trouble(span, "a member whose name is not text"));
                 }
-                None => return Err(self.trouble(start, "a structure that does not end")),
+                None => return Err(Self::trouble(start, "a structure that does not end")),
             };
             let Some((event, span)) = self.event()? else {
-                return Err(self.trouble(start, "a member without a value"));
+                return Err(Self::trouble(start, "a member without a value"));
             };
             members.push((name, self.node(event, span, depth + 1)?));
         }
     }
 
-    fn trouble(&self, span: Span, what: &str) -> Trouble {
+    fn trouble(span: Span, what: &str) -> Trouble {
         let (line, column) = (span.start.line(), span.start.col() + 1);
         Trouble::new(format!(
             "The payload cannot be read: line {line}, column {column} has {what}."

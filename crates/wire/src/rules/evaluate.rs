@@ -113,18 +113,18 @@ impl Judge<'_> {
         let (slot, detail) = match &compiled.check {
             Check::Present(slots) => (*slots.iter().find(|slot| !self.is_there(**slot))?, None),
             Check::Absent(slots) => (*slots.iter().find(|slot| self.is_there(**slot))?, None),
-            Check::AnyOf(slots) => (self.unless(self.count_there(slots) >= 1, slots[0])?, None),
+            Check::AnyOf(slots) => (unless(self.count_there(slots) >= 1, slots[0])?, None),
             Check::OneOf(slots) => {
                 let there = slots
                     .iter()
                     .rev()
                     .find(|slot| self.is_there(**slot))
                     .unwrap_or(&slots[0]);
-                (self.unless(self.count_there(slots) == 1, *there)?, None)
+                (unless(self.count_there(slots) == 1, *there)?, None)
             }
             Check::NotBoth(slots) => {
                 let last = slots.iter().rev().find(|slot| self.is_there(**slot))?;
-                (self.unless(self.count_there(slots) <= 1, *last)?, None)
+                (unless(self.count_there(slots) <= 1, *last)?, None)
             }
             Check::AllOrNone(slots) => {
                 let count = self.count_there(slots);
@@ -133,21 +133,21 @@ impl Judge<'_> {
                     .find(|slot| !self.is_there(**slot))
                     .unwrap_or(&slots[0]);
                 (
-                    self.unless(count == 0 || count == slots.len(), *missing)?,
+                    unless(count == 0 || count == slots.len(), *missing)?,
                     None,
                 )
             }
-            Check::Equals(slot, others) => (self.unless(self.equals(*slot, others), *slot)?, None),
+            Check::Equals(slot, others) => (unless(self.equals(*slot, others), *slot)?, None),
             Check::Values(slot, values) => {
                 let holds = self
                     .value(*slot)
                     .is_none_or(|value| is_one_of(value, values));
-                (self.unless(holds, *slot)?, None)
+                (unless(holds, *slot)?, None)
             }
-            Check::CountEquals(a, b) => (self.unless(self.words(*a) == self.words(*b), *b)?, None),
-            Check::Ordered(a, b) => (self.unless(self.ordered(*a, *b), *b)?, None),
+            Check::CountEquals(a, b) => (unless(self.words(*a) == self.words(*b), *b)?, None),
+            Check::Ordered(a, b) => (unless(self.ordered(*a, *b), *b)?, None),
             Check::Unique(slot) => return self.repeated(compiled, *slot),
-            Check::Named(check, slots) => (self.unless(self.named(*check, slots), slots[0])?, None),
+            Check::Named(check, slots) => (unless(self.named(*check, slots), slots[0])?, None),
             Check::Csr(name, slot) => (*slot, Some(self.csr(name, *slot)?)),
         };
         let path = self.watch.set.slots[usize::from(slot)].path;
@@ -158,11 +158,6 @@ impl Judge<'_> {
             at,
             detail,
         })
-    }
-
-    /// The slot to report, unless the check holds.
-    fn unless(&self, holds: bool, slot: u16) -> Option<u16> {
-        (!holds).then_some(slot)
     }
 
     fn noted(&self, slot: u16) -> impl Iterator<Item = Noted> {
@@ -258,6 +253,11 @@ impl Judge<'_> {
             .find(|finding| finding.check == name)
             .map(|finding| finding.message)
     }
+}
+
+/// The slot to report, unless the check holds.
+fn unless(holds: bool, slot: u16) -> Option<u16> {
+    (!holds).then_some(slot)
 }
 
 /// Booleans are compared without case, as they are read.
