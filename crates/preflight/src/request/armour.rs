@@ -70,13 +70,16 @@ pub(super) fn open(text: &str) -> Result<Body, Unreadable> {
     spkac(text).unwrap_or_else(|| bare(text))
 }
 
-/// The next `-----WORD label-----`: its start, label and end.
+/// The next `-----WORD label-----` that stands on one line: its start, label and end.
 fn line<'a>(text: &'a str, from: usize, word: &str) -> Option<(usize, &'a str, usize)> {
-    let start = from + text[from..].find(word)?;
-    let label_start = start + word.len();
-    let length = text[label_start..].find(DASHES)?;
-    let label = &text[label_start..label_start + length];
-    Some((start, label, label_start + length + DASHES.len()))
+    text[from..].match_indices(word).find_map(|(found, _)| {
+        let start = from + found;
+        let label_start = start + word.len();
+        let length = text[label_start..].find(DASHES)?;
+        let label = &text[label_start..label_start + length];
+        let whole = !label.contains(['\r', '\n']);
+        whole.then_some((start, label, label_start + length + DASHES.len()))
+    })
 }
 
 fn pem(text: &str, start: usize, label: &str, body: usize) -> Result<Body, Unreadable> {
@@ -94,7 +97,7 @@ fn pem(text: &str, start: usize, label: &str, body: usize) -> Result<Body, Unrea
         (end, text.len())
     };
     let inside = text[body..end].trim_matches([' ', '\t']);
-    if !inside.starts_with(['\r', '\n']) || (after > end && !inside.ends_with('\n')) {
+    if !inside.starts_with(['\r', '\n']) || (after > end && !inside.ends_with(['\r', '\n'])) {
         departures.push(Departure::LinesJoined);
     }
     if text[after..].contains(BEGIN) {

@@ -65,26 +65,23 @@ fn common_divisor(a: u64, b: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crypto_bigint::BoxedUint;
+    use crypto_bigint::{BoxedUint, Resize};
 
     #[test]
     fn shaped_and_shapeless() {
         let product = primes(LIMIT).fold(BoxedUint::one_with_precision(512), |product, prime| {
-            product.wrapping_mul(&BoxedUint::from(u64::from(prime)))
+            product.wrapping_mul(BoxedUint::from(u64::from(prime)))
         });
         let modulus = crypto_bigint::NonZero::new(product).unwrap();
-        let generator = BoxedUint::from(u64::from(GENERATOR)).widen(512);
+        let generator = BoxedUint::from(u64::from(GENERATOR)).resize(512);
         let mut power = generator.clone();
         for _ in 0..1_000 {
             power = power.mul_mod(&generator, &modulus);
         }
         let key = |number: &BoxedUint| RsaKey::new(&number.to_be_bytes(), &[3]);
-        let shaped =
-            power.wrapping_add(modulus.as_ref().wrapping_mul(&BoxedUint::from(12_345_u64)));
+        let shaped = power.wrapping_add(modulus.as_ref().wrapping_mul(BoxedUint::from(12_345_u64)));
         assert!(is_roca(&key(&shaped)));
-        assert!(!is_roca(
-            &key(&shaped.wrapping_add(&BoxedUint::from(2_u64)))
-        ));
+        assert!(!is_roca(&key(&shaped.wrapping_add(BoxedUint::from(2_u64)))));
         // Each remainder alone fits, but no common exponent does.
         let mixed = BoxedUint::from(7_u64);
         assert!(!is_roca(&key(&mixed)));
