@@ -134,16 +134,29 @@ impl<'m> Set<'m> {
                 .map_or(String::new(), |(outer, _)| self.list_around(outer));
         }
         let scope = self.scope(&scope);
-        let when: Vec<TokenStream> = rule
+        let mut when: Vec<TokenStream> = rule
             .when
             .iter()
             .map(|clause| self.condition(clause, scope))
             .collect();
+        when.extend(self.container(check, scope));
         let check = self.check(check, scope);
         let index = Literal::usize_unsuffixed(index);
         let compiled =
             quote!(Compiled { rule: &RULES[#index], when: &[#(#when),*], check: #check });
         self.scopes[scope].1.push(compiled);
+    }
+
+    /// What a rule misses in a structure counts only where the structure is there: its own absence is told elsewhere.
+    fn container(&mut self, check: &Clause, scope: usize) -> Option<TokenStream> {
+        let asks = matches!(check.word.as_str(), "present" | "any-of" | "one-of" | "named");
+        let path = paths_of_check(check).next().filter(|_| asks)?;
+        let (outer, _) = path.rsplit_once('/')?;
+        if outer == self.scopes[scope].0 {
+            return None;
+        }
+        let slot = self.slot(outer, scope);
+        Some(quote!(When::Present(#slot)))
     }
 
     fn condition(&mut self, clause: &Clause, scope: usize) -> TokenStream {

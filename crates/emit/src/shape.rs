@@ -85,6 +85,8 @@ fn properties(spec: &FieldSpec) -> TokenStream {
     call(!aliases.is_empty(), quote!(aliases(&[#(#aliases),*])));
     call(!spec.wrapper.is_empty(), text("wrapper", &spec.wrapper));
     call(spec.inline, quote!(inline()));
+    call(spec.tolerates_absence, quote!(tolerates_absence()));
+    call(spec.tolerates_length, quote!(tolerates_length()));
     call(spec.keyed(), quote!(keyed()));
     let param = Literal::u8_unsuffixed(spec.param);
     call(spec.param > 0, quote!(param(#param)));

@@ -68,6 +68,10 @@ pub struct FieldSpec {
     pub wrapper: String,
     /// Readers take its children in the parent too.
     pub inline: bool,
+    /// In a response its absence is noted instead of refused.
+    pub tolerates_absence: bool,
+    /// In a response another length is noted instead of refused.
+    pub tolerates_length: bool,
     /// Parameter of an XML-RPC call; 0 below the root.
     pub param: u8,
     /// Never printed.
@@ -212,6 +216,8 @@ impl FieldSpec {
             aliases: Vec::new(),
             wrapper: String::new(),
             inline: false,
+            tolerates_absence: false,
+            tolerates_length: false,
             param: 0,
             secret: false,
             deprecated: false,

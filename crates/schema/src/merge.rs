@@ -195,6 +195,7 @@ impl Union<'_, '_> {
             &first.key,
             &first.wrapper,
             first.inline,
+            &first.tolerate,
             first.param,
             &first.rust,
         );
@@ -203,6 +204,7 @@ impl Union<'_, '_> {
                 &line.key,
                 &line.wrapper,
                 line.inline,
+                &line.tolerate,
                 line.param,
                 &line.rust,
             )

@@ -267,6 +267,8 @@ pub struct Element {
     pub wrapper: Option<String>,
     /// Readers take the children directly in the parent too.
     pub inline: bool,
+    /// What real servers do not keep to in a response, so that it is noted instead of refused: `absent`, `length`.
+    pub tolerate: Vec<String>,
     /// Which parameter of an XML-RPC call holds it (1 or 2).
     pub param: u8,
     /// Name of the member that gives each entry's key (`refDemande`).

@@ -52,6 +52,10 @@ pub struct Field {
     pub wrapper: &'static str,
     /// Readers take its children directly in the parent too.
     pub inline: bool,
+    /// In a response its absence is noted instead of refused.
+    pub tolerates_absence: bool,
+    /// In a response another length is noted instead of refused.
+    pub tolerates_length: bool,
     /// Any member name is one of its entries.
     pub keyed: bool,
     /// Which parameter of an XML-RPC call holds it; 0 below the root.
@@ -204,6 +208,8 @@ impl Field {
             aliases: &[],
             wrapper: "",
             inline: false,
+            tolerates_absence: false,
+            tolerates_length: false,
             keyed: false,
             param: 0,
             secret: false,
@@ -274,6 +280,20 @@ impl Field {
     #[must_use]
     pub const fn inline(mut self) -> Self {
         self.inline = true;
+        self
+    }
+
+    /// In a response its absence is noted instead of refused.
+    #[must_use]
+    pub const fn tolerates_absence(mut self) -> Self {
+        self.tolerates_absence = true;
+        self
+    }
+
+    /// In a response another length is noted instead of refused.
+    #[must_use]
+    pub const fn tolerates_length(mut self) -> Self {
+        self.tolerates_length = true;
         self
     }
 

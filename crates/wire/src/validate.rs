@@ -254,6 +254,11 @@ impl<'c> Validator<'c> {
         if !self.is_request() && (self.failed || nil) {
             return;
         }
+        if !self.is_request() && field.tolerates_absence {
+            let message = format!("{} is absent, as real servers leave it out.", field.name);
+            self.note("absent", message, field.name, at);
+            return;
+        }
         let mut message = format!(
             "{} is missing: the document makes it mandatory here.",
             field.name
@@ -301,6 +306,10 @@ impl<'c> Validator<'c> {
             "{} is {chars} characters long; the document allows {limit}.",
             field.name
         );
+        if !self.is_request() && field.tolerates_length {
+            self.note("length", message, field.name, at);
+            return;
+        }
         self.violation(field, "length", Check::Length, message, at);
     }
 

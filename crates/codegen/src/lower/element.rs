@@ -18,6 +18,7 @@ impl Lower<'_> {
         let above = place.section;
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let scalar = element.ty.is_scalar();
+        let tolerates = |what: &str| element.tolerate.iter().any(|word| word == what);
         FieldSpec {
             ident,
             doc: docs::field(element, above),
@@ -32,6 +33,8 @@ impl Lower<'_> {
             aliases: element.aliases.clone(),
             wrapper: text(&element.wrapper),
             inline: element.inline,
+            tolerates_absence: tolerates("absent"),
+            tolerates_length: tolerates("length"),
             param: if place.is_call { element.param } else { 0 },
             secret: element.secret && scalar,
             deprecated: element.deprecated,

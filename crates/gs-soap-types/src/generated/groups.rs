@@ -2882,6 +2882,7 @@ impl<'a> Message<'a> for OrderInfoById<'a> {
             Field::new("OriginalOrderIDForReIssue", Kind::Text, "13.1")
                 .opt()
                 .len(0, 10)
+                .tolerates_length()
                 .about("Order that this one reissues.")
                 .errata("GS-E155"),
             Field::new("RequestDate", Kind::DateTime, "13.1").len(0, 29),
@@ -3287,6 +3288,7 @@ impl<'a> Message<'a> for OrderInfo<'a> {
             Field::new("OriginalOrderIDForReIssue", Kind::Text, "13.2")
                 .opt()
                 .len(0, 10)
+                .tolerates_length()
                 .about("Order that this one reissues.")
                 .errata("GS-E155"),
             Field::new("RequestDate", Kind::DateTime, "13.2").len(0, 29),
@@ -3696,6 +3698,7 @@ impl<'a> Message<'a> for ListedOrderSubInfo<'a> {
             Field::new("SubID", Kind::Text, "13.3")
                 .len(0, 50)
                 .aliases(&["SubId"])
+                .tolerates_absence()
                 .about("The caller's own reference.")
                 .errata("GS-E158 GS-E157"),
         ];
@@ -3817,23 +3820,29 @@ impl<'a> Message<'a> for ContactDetail<'a> {
                 .errata("GS-E165"),
             Field::new("Department", Kind::Text, "13.1")
                 .len(0, 100)
+                .tolerates_absence()
                 .errata("GS-E185 GS-E178"),
             Field::new("Phone", Kind::Text, "13.1").len(0, 30).errata("GS-E054"),
             Field::new("Email", Kind::Text, "13.1").len(0, 255).errata("GS-E184"),
             Field::new("FirstNameNative", Kind::Text, "13.1")
                 .len(0, 100)
+                .tolerates_absence()
                 .errata("GS-E185 GS-E179"),
             Field::new("LastNameNative", Kind::Text, "13.1")
                 .len(0, 100)
+                .tolerates_absence()
                 .errata("GS-E185 GS-E180"),
             Field::new("JobTitleNative", Kind::Text, "13.1")
                 .len(0, 255)
+                .tolerates_absence()
                 .errata("GS-E185 GS-E181"),
             Field::new("OrganizationNameNative", Kind::Text, "13.1")
                 .len(0, 255)
+                .tolerates_absence()
                 .errata("GS-E185 GS-E182"),
             Field::new("DepartmentNative", Kind::Text, "13.1")
                 .len(0, 100)
+                .tolerates_absence()
                 .errata("GS-E185 GS-E183"),
         ];
         static SHAPE: Shape = Shape::new("ContactDetail", "13.1", &FIELDS);
@@ -4040,6 +4049,7 @@ impl<'a> Message<'a> for OrderOption<'a> {
                 .opt()
                 .errata("GS-E160 GS-E163"),
             Field::new("Subscriber", Kind::Struct(SubscriberOrganization::SHAPE), "13.1")
+                .tolerates_absence()
                 .errata("GS-E190 GS-E191"),
         ];
         static SHAPE: Shape = Shape::new("OrderOption", "13.1", &FIELDS);
@@ -4350,6 +4360,7 @@ impl<'a> Message<'a> for OrderOptionOrganizationAddress<'a> {
             Field::new("Region", Kind::Text, "13.1").len(0, 255).errata("GS-E172"),
             Field::new("PostalCode", Kind::Text, "13.1")
                 .len(0, 20)
+                .tolerates_absence()
                 .errata("GS-E056 GS-E173"),
             Field::new("Country", Kind::Text, "13.1").len(0, 30).errata("GS-E174"),
             Field::new("Phone", Kind::Text, "13.1").len(0, 30).errata("GS-E054"),
@@ -4503,13 +4514,16 @@ impl<'a> Message<'a> for OrderOptionJurisdictionInfo<'a> {
                 .errata("GS-E187"),
             Field::new("JurisdictionState", Kind::Text, "13.1")
                 .len(0, 255)
+                .tolerates_absence()
                 .errata("GS-E188"),
             Field::new("JurisdictionLocality", Kind::Text, "13.1")
                 .len(0, 255)
+                .tolerates_absence()
                 .errata("GS-E188"),
             Field::new("IncorporatingAgencyRegistrationNumber", Kind::Text, "13.1")
                 .len(0, 100)
                 .aliases(&["IncorporationAgencyRegistrationNumber"])
+                .tolerates_absence()
                 .errata("GS-E094 GS-E189"),
         ];
         static SHAPE: Shape = Shape::new("JurisdictionInfo", "13.1", &FIELDS);
@@ -4658,25 +4672,42 @@ impl<'a> Message<'a> for CertificateInfoById<'a> {
                 .len(0, 2)
                 .table("certificate_status")
                 .errata("GS-E208 GS-E199"),
-            Field::new("StartDate", Kind::DateTime, "13.1").len(0, 29).errata("GS-E195"),
-            Field::new("EndDate", Kind::DateTime, "13.1").len(0, 29).errata("GS-E195"),
+            Field::new("StartDate", Kind::DateTime, "13.1")
+                .len(0, 29)
+                .tolerates_absence()
+                .errata("GS-E195"),
+            Field::new("EndDate", Kind::DateTime, "13.1")
+                .len(0, 29)
+                .tolerates_absence()
+                .errata("GS-E195"),
             Field::new("Email", Kind::Text, "13.1")
                 .len(0, 128)
+                .tolerates_absence()
                 .errata("GS-E192 GS-E193 GS-E194"),
-            Field::new("CommonName", Kind::Text, "13.1").len(0, 64).errata("GS-E192"),
+            Field::new("CommonName", Kind::Text, "13.1")
+                .len(0, 64)
+                .tolerates_absence()
+                .errata("GS-E192"),
             Field::new("OrganizationUnit", Kind::Text, "13.1")
                 .len(0, 64)
+                .tolerates_absence()
                 .errata("GS-E192"),
             Field::new("Organization", Kind::Text, "13.1")
                 .len(0, 64)
+                .tolerates_absence()
                 .errata("GS-E192 GS-E064"),
             Field::new("Locality", Kind::Text, "13.1")
                 .len(0, 128)
+                .tolerates_absence()
                 .errata("GS-E192 GS-E060"),
             Field::new("StateOrProvince", Kind::Text, "13.1")
                 .len(0, 128)
+                .tolerates_absence()
                 .errata("GS-E192 GS-E062"),
-            Field::new("Country", Kind::Text, "13.1").len(0, 2).errata("GS-E192"),
+            Field::new("Country", Kind::Text, "13.1")
+                .len(0, 2)
+                .tolerates_absence()
+                .errata("GS-E192"),
             Field::new("DNSSerialNumber", Kind::Text, "13.1")
                 .opt()
                 .len(0, 64)
@@ -4685,6 +4716,7 @@ impl<'a> Message<'a> for CertificateInfoById<'a> {
                 .errata("GS-E196 GS-E197 GS-E195"),
             Field::new("SubjectName", Kind::Text, "13.1")
                 .len(0, 3000)
+                .tolerates_absence()
                 .about("Distinguished name of the subject.")
                 .errata("GS-E195 GS-E198"),
         ];
@@ -4886,25 +4918,42 @@ impl<'a> Message<'a> for CertificateInfo<'a> {
                 .len(0, 2)
                 .table("certificate_status")
                 .errata("GS-E208 GS-E199"),
-            Field::new("StartDate", Kind::DateTime, "13.2").len(0, 29).errata("GS-E195"),
-            Field::new("EndDate", Kind::DateTime, "13.2").len(0, 29).errata("GS-E195"),
+            Field::new("StartDate", Kind::DateTime, "13.2")
+                .len(0, 29)
+                .tolerates_absence()
+                .errata("GS-E195"),
+            Field::new("EndDate", Kind::DateTime, "13.2")
+                .len(0, 29)
+                .tolerates_absence()
+                .errata("GS-E195"),
             Field::new("Email", Kind::Text, "13.2")
                 .len(0, 128)
+                .tolerates_absence()
                 .errata("GS-E192 GS-E193 GS-E194"),
-            Field::new("CommonName", Kind::Text, "13.2").len(0, 64).errata("GS-E192"),
+            Field::new("CommonName", Kind::Text, "13.2")
+                .len(0, 64)
+                .tolerates_absence()
+                .errata("GS-E192"),
             Field::new("OrganizationUnit", Kind::Text, "13.2")
                 .len(0, 64)
+                .tolerates_absence()
                 .errata("GS-E192"),
             Field::new("Organization", Kind::Text, "13.2")
                 .len(0, 64)
+                .tolerates_absence()
                 .errata("GS-E192 GS-E064"),
             Field::new("Locality", Kind::Text, "13.2")
                 .len(0, 128)
+                .tolerates_absence()
                 .errata("GS-E192 GS-E060"),
             Field::new("StateOrProvince", Kind::Text, "13.2")
                 .len(0, 128)
+                .tolerates_absence()
                 .errata("GS-E192 GS-E062"),
-            Field::new("Country", Kind::Text, "13.2").len(0, 2).errata("GS-E192"),
+            Field::new("Country", Kind::Text, "13.2")
+                .len(0, 2)
+                .tolerates_absence()
+                .errata("GS-E192"),
             Field::new("SerialNumber", Kind::Text, "13.2")
                 .opt()
                 .len(0, 64)
@@ -4913,6 +4962,7 @@ impl<'a> Message<'a> for CertificateInfo<'a> {
                 .errata("GS-E196 GS-E197 GS-E195"),
             Field::new("SubjectName", Kind::Text, "13.2")
                 .len(0, 3000)
+                .tolerates_absence()
                 .about("Distinguished name of the subject.")
                 .errata("GS-E195 GS-E198"),
         ];
@@ -5497,6 +5547,7 @@ impl<'a> Message<'a> for ModificationEventsModificationEvent<'a> {
         static FIELDS: [Field; 2] = [
             Field::new("ModificationEventName", Kind::Text, "13.1")
                 .len(0, 5)
+                .tolerates_length()
                 .about("Action code and result code.")
                 .errata("GS-E203 GS-E204 GS-E205"),
             Field::new("ModificationEventTimestamp", Kind::DateTime, "13.1").len(0, 29),

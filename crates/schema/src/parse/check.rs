@@ -40,6 +40,11 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, element: &Element) {
             "`key` belongs to `some` and `many` structures",
         ),
         ("inline", !scalar, "`inline` belongs to structures"),
+        (
+            "tolerate",
+            tolerates(element),
+            "`tolerate` takes `absent` where the element is mandatory and `length` where it has one",
+        ),
     ];
     for (name, fits, help) in misplaced {
         if has(name) && !fits {
@@ -57,6 +62,15 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, element: &Element) {
             Fault::new(span, "a call has parameters 1 and 2").help("write `param=1` or `param=2`"),
         );
     }
+}
+
+/// Whether there is something to forgive.
+fn tolerates(element: &Element) -> bool {
+    element.tolerate.iter().all(|word| match word.as_str() {
+        "absent" => element.occurs.is_required(),
+        "length" => element.min.or(element.max).is_some(),
+        _ => false,
+    })
 }
 
 /// Names within one structure, and its size.

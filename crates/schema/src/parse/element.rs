@@ -38,6 +38,7 @@ const ELEMENT: Form = Form {
         ("alias", Kind::Text),
         ("wrapper", Kind::Text),
         ("inline", Kind::Flag),
+        ("tolerate", Kind::Text),
         ("param", Kind::Length),
         ("key", Kind::Text),
         ("absent", Kind::Text),
@@ -143,7 +144,7 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, place: &str, known: &[&str]) 
         max: line::number(node, "max").or(length),
         min_value: line::number(node, "min-value"),
         max_value: line::number(node, "max-value"),
-        values: value_list(node),
+        values: list(node, "values"),
         codes: cx.referring_property(node, "codes", Named::Table),
         default: line::text(node, "default"),
         section: cx.section(node),
@@ -153,9 +154,10 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, place: &str, known: &[&str]) 
         since,
         until,
         errata: Vec::new(),
-        aliases: line::words(node, "alias"),
+        aliases: list(node, "alias"),
         wrapper: line::text(node, "wrapper"),
         inline: line::flag(node, "inline"),
+        tolerate: list(node, "tolerate"),
         param: line::number(node, "param").unwrap_or(1),
         key: line::text(node, "key"),
         absent_code: cx.referring_property(node, "absent", Named::Error),
@@ -171,8 +173,9 @@ pub(crate) fn element(cx: &mut Cx, node: &KdlNode, place: &str, known: &[&str]) 
     Some(element)
 }
 
-fn value_list(node: &KdlNode) -> Vec<String> {
-    let text = line::text(node, "values").unwrap_or_default();
+/// A property that lists things between commas.
+fn list(node: &KdlNode, property: &str) -> Vec<String> {
+    let text = line::text(node, property).unwrap_or_default();
     text.split(',')
         .map(str::trim)
         .filter(|value| !value.is_empty())

@@ -408,7 +408,7 @@ pub struct DcvAdressesReponseEntry<'a> {
     pub kind: Cow<'a, str>,
     /// Addresses.
     ///
-    /// `Emails adresses`, section `E-mail adresses`; also read as `E-mail`, `adresses`; erratum TBS-E129.
+    /// `Emails adresses`, section `E-mail adresses`; also read as `E-mail adresses`; erratum TBS-E129.
     pub emails: DcvAdressesEmails<'a>,
 }
 
@@ -437,7 +437,7 @@ impl<'a> Message<'a> for DcvAdressesReponseEntry<'a> {
                     Kind::Struct(DcvAdressesEmails::SHAPE),
                     "E-mail adresses",
                 )
-                .aliases(&["E-mail", "adresses"])
+                .aliases(&["E-mail adresses"])
                 .about("Addresses.")
                 .errata("TBS-E129"),
         ];
