@@ -2,9 +2,11 @@
 
 use certwire_wire::{checks, rules::Arguments};
 
-/// An ISO country code.
+/// An ISO country code. What is too long breaks the length that is printed.
 pub(crate) fn country(arguments: &Arguments<'_>) -> bool {
-    arguments.first().is_none_or(checks::is_country)
+    arguments
+        .first()
+        .is_none_or(|text| text.chars().count() > 2 || checks::is_country(text))
 }
 
 /// One of the seven forms of section 8.1, case ignored.

@@ -8,7 +8,8 @@ use certwire_wire::{
 /// What a field of `adresseDVC` may be instead of an e-mail address.
 const DCV_METHODS: [&str; 3] = ["HTTP_CSR_HASH", "HTTPS_CSR_HASH", "CNAME_CSR_HASH"];
 
-const DAY: i64 = 86_400_000;
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
 
 fn passes(arguments: &Arguments<'_>, check: impl FnOnce(&str) -> bool) -> bool {
     arguments.first().is_none_or(check)
@@ -28,28 +29,24 @@ pub(crate) fn telephone(arguments: &Arguments<'_>) -> bool {
     passes(arguments, checks::is_telephone)
 }
 
-/// A domain name.
+/// A domain name, or a host's own.
 pub(crate) fn hostname(arguments: &Arguments<'_>) -> bool {
-    passes(arguments, checks::is_domain)
+    passes(arguments, checks::is_host)
 }
 
-/// Domain names, between white space.
+/// Names, between white space.
 pub(crate) fn domain_list(arguments: &Arguments<'_>) -> bool {
-    each_word(arguments, checks::is_domain)
+    each_word(arguments, checks::is_host)
 }
 
 /// TBS references, between white space.
 pub(crate) fn reference_list(arguments: &Arguments<'_>) -> bool {
-    each_word(arguments, is_reference)
+    each_word(arguments, |reference| checks::is_digits(reference, 10))
 }
 
-/// A TBS reference.
+/// Digits only; how many is the length's business.
 pub(crate) fn digits(arguments: &Arguments<'_>) -> bool {
-    passes(arguments, is_reference)
-}
-
-fn is_reference(text: &str) -> bool {
-    checks::is_digits(text, 10)
+    passes(arguments, |text| checks::is_digits(text, text.len()))
 }
 
 /// E-mail addresses or validation methods, between white space.
@@ -69,11 +66,11 @@ pub(crate) fn dcv_email_per_domain(arguments: &Arguments<'_>) -> bool {
         .zip(methods.split_ascii_whitespace());
     let mut seen: Vec<(&str, &str)> = Vec::new();
     for (domain, method) in pairs.filter(|(_, method)| method.contains('@')) {
-        let domain = registered(domain);
-        if seen
-            .iter()
-            .any(|(other, address)| *other == domain && *address != method)
-        {
+        let domain = domain.strip_prefix("*.").unwrap_or(domain);
+        let of_another = |(other, address): &(&str, &str)| {
+            *address != method && (is_below(domain, other) || is_below(other, domain))
+        };
+        if seen.iter().any(of_another) {
             return false;
         }
         seen.push((domain, method));
@@ -81,10 +78,10 @@ pub(crate) fn dcv_email_per_domain(arguments: &Arguments<'_>) -> bool {
     true
 }
 
-/// The last two labels: near enough for a warning.
-fn registered(domain: &str) -> &str {
-    let mut dots = domain.rmatch_indices('.').map(|(at, _)| at);
-    dots.nth(1).map_or(domain, |at| &domain[at + 1..])
+/// Whether a name is a domain, or stands in it. Names that only share a suffix may belong to different owners.
+fn is_below(name: &str, domain: &str) -> bool {
+    name.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Letters and digits only.
@@ -96,12 +93,14 @@ pub(crate) fn alphanumeric(arguments: &Arguments<'_>) -> bool {
 
 /// A Unix timestamp or an ISO 8601 date.
 pub(crate) fn date(arguments: &Arguments<'_>) -> bool {
-    passes(arguments, |text| instant(text).is_some())
+    passes(arguments, |text| {
+        instant(text).is_some() || checks::is_iso_date(text.trim_ascii())
+    })
 }
 
-/// A moment of today (in UTC) or before.
+/// A moment of today or before. It is today as soon as the day has begun in France, two hours before UTC in summer.
 pub(crate) fn not_future(arguments: &Arguments<'_>) -> bool {
-    let tomorrow = (arguments.now.div_euclid(DAY) + 1) * DAY;
+    let tomorrow = ((arguments.now + 2 * HOUR).div_euclid(DAY) + 1) * DAY;
     passes(arguments, |text| {
         instant(text).is_none_or(|moment| moment < tomorrow)
     })
@@ -183,15 +182,18 @@ pub(crate) fn lifetime_of_product(arguments: &Arguments<'_>) -> bool {
     let (Some(product), Some(lifetime)) = (arguments.first(), arguments.value(1)) else {
         return true;
     };
-    let wanted = lifetime.trim_end_matches(['d', 'j']);
-    let lists = |listed: &str| {
-        listed.is_empty()
-            || listed
-                .split('-')
-                .any(|one| one.trim_end_matches(['d', 'j']) == wanted)
-    };
+    let lists =
+        |listed: &str| listed.is_empty() || listed.split('-').any(|one| is_lifetime(one, lifetime));
     let mut rows = column(arguments, product, "lifetime").peekable();
     rows.peek().is_none() || rows.any(lists)
+}
+
+/// Days may be asked for with either letter, or with none; years have no letter.
+fn is_lifetime(listed: &str, lifetime: &str) -> bool {
+    match listed.strip_suffix(['d', 'j']) {
+        Some(days) => days == lifetime.strip_suffix(['d', 'j']).unwrap_or(lifetime),
+        None => listed == lifetime,
+    }
 }
 
 /// Additional licences are for products that the table lists with licences.
@@ -224,10 +226,10 @@ pub(crate) fn luhn_siret(arguments: &Arguments<'_>) -> bool {
     passes(arguments, checks::is_siret)
 }
 
-/// The SIRET begins with the SIREN.
+/// The SIRET begins with the SIREN; what is no SIREN has a rule of its own.
 pub(crate) fn siret_of_siren(arguments: &Arguments<'_>) -> bool {
     match (arguments.first(), arguments.value(1)) {
-        (Some(siret), Some(company)) => siret.starts_with(company),
+        (Some(siret), Some(company)) if checks::is_digits(company, 9) => siret.starts_with(company),
         _ => true,
     }
 }

@@ -1,5 +1,7 @@
 //! Forms that both services' rules ask of texts: addresses, names, numbers, codes.
 
+use crate::timestamp::parse_date;
+
 /// The codes of ISO 3166-1 alpha-2, sorted.
 const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
                          BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE \
@@ -33,14 +35,20 @@ pub fn is_email(text: &str) -> bool {
 
 /// A domain name of at least two labels, perhaps with `*.` before it.
 pub fn is_domain(text: &str) -> bool {
+    text.contains('.') && is_host(text)
+}
+
+/// A domain name, or a name of one label; `*.` may stand before it, the root's dot behind it.
+pub fn is_host(text: &str) -> bool {
     let name = text.strip_prefix("*.").unwrap_or(text);
+    let name = name.strip_suffix('.').unwrap_or(name);
     let label = |label: &str| {
         let plain = label
             .chars()
             .all(|c| c.is_alphanumeric() || c == '-' || c == '_');
         plain && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
     };
-    name.contains('.') && name.len() <= 253 && name.split('.').all(label)
+    name.len() <= 253 && name.split('.').all(label)
 }
 
 /// A telephone number: five to twenty digits with the usual signs between them.
@@ -126,6 +134,52 @@ fn is_french_vat(number: &str) -> bool {
     }
 }
 
+/// A date of ISO 8601, in the basic or the extended form, perhaps with a time and a zone.
+pub fn is_iso_date(text: &str) -> bool {
+    match text.split_once('T') {
+        Some((day, time)) => is_iso_day(day) && is_iso_time(time),
+        None => is_iso_day(text),
+    }
+}
+
+fn is_iso_day(text: &str) -> bool {
+    match shape(text).as_str() {
+        "9999-99-99" => parse_date(text).is_some(),
+        "99999999" => {
+            let dashed = format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]);
+            parse_date(&dashed).is_some()
+        }
+        "9999-99" => parse_date(&format!("{text}-01")).is_some(),
+        // Days of a year, weeks, days of a week.
+        "9999-999" | "9999999" | "9999-W99" | "9999-W99-9" | "9999W99" | "9999W999" => true,
+        _ => false,
+    }
+}
+
+fn is_iso_time(text: &str) -> bool {
+    let (time, zone) = match text.find(['Z', '+', '-']) {
+        Some(at) => text.split_at(at),
+        None => (text, "Z"),
+    };
+    let clock = match time.split_once(['.', ',']) {
+        Some((clock, fraction)) if shape(fraction).trim_matches('9').is_empty() => clock,
+        Some(_) => return false,
+        None => time,
+    };
+    let is_hour = clock.get(..2).is_some_and(|hour| hour <= "24");
+    let clocks = ["99", "99:99", "99:99:99", "9999", "999999"];
+    let zones = ["Z", "+99", "+99:99", "+9999"];
+    is_hour
+        && clocks.contains(&shape(clock).as_str())
+        && zones.contains(&shape(zone).replace('-', "+").as_str())
+}
+
+/// The text with every digit as a nine.
+fn shape(text: &str) -> String {
+    let nine = |c: char| if c.is_ascii_digit() { '9' } else { c };
+    text.chars().map(nine).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +202,71 @@ mod tests {
         assert!(!is_domain("example") && !is_domain("a.*.example") && !is_domain("exa mple.com"));
         assert!(is_telephone("+33-1-23-45-67-89") && is_telephone("(0)2 31.00.00.00"));
         assert!(!is_telephone("12") && !is_telephone("call me 12345") && !is_telephone("1+23456"));
+    }
+
+    #[test]
+    fn names_of_hosts() {
+        for good in [
+            "intranet",
+            "example.com.",
+            "*.example.com",
+            "xn--bcher-kva.example",
+            "_dmarc.example.com",
+        ] {
+            assert!(is_host(good), "{good}");
+        }
+        for bad in [
+            "",
+            ".",
+            "*.",
+            "a..b",
+            "-a.example",
+            "a-.example",
+            "a.*.example",
+            "a,b.example",
+            "http://a.example",
+        ] {
+            assert!(!is_host(bad), "{bad}");
+        }
+        let label = "a".repeat(63);
+        assert!(is_host(&label) && !is_host(&format!("{label}a")));
+    }
+
+    #[test]
+    fn iso_dates() {
+        for good in [
+            "2023-12-01",
+            "20231201",
+            "2023-12",
+            "2023-335",
+            "2023-W48-5",
+            "2024-02-29",
+            "2023-12-01T10:00:00",
+            "2023-12-01T10:00",
+            "20231201T10:00:00",
+            "20231201T100000Z",
+            "2023-12-01T10:00:00.5+01:00",
+            "2023-12-01T10:00:00,25-0330",
+            "2023-12-01T24:00",
+        ] {
+            assert!(is_iso_date(good), "{good}");
+        }
+        for bad in [
+            "",
+            "2023",
+            "2023-02-29",
+            "20231301",
+            "01/12/2023",
+            "2023-12-01 10:00",
+            "2023-12-01T",
+            "2023-12-01T10:00 PM",
+            "2023-12-01T25:00",
+            "2023-12-01T1:00",
+            "2023-12-01T10:00:00.x",
+            "2023-12-01T10:00CET",
+        ] {
+            assert!(!is_iso_date(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -92,19 +92,7 @@ static ORDER_OS_REQUEST: RuleSet = RuleSet {
         Node {
             name: "DnAttributes",
             children: &[8],
-            slots: &[],
-            scope: 0,
-        },
-        Node {
-            name: "Country",
-            children: &[],
             slots: &[6],
-            scope: 0,
-        },
-        Node {
-            name: "Subscriber",
-            children: &[10, 12],
-            slots: &[],
             scope: 0,
         },
         Node {
@@ -114,15 +102,27 @@ static ORDER_OS_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Node {
+            name: "Subscriber",
+            children: &[10, 12],
+            slots: &[8],
+            scope: 0,
+        },
+        Node {
+            name: "Country",
+            children: &[],
+            slots: &[9],
+            scope: 0,
+        },
+        Node {
             name: "OrganizationType",
             children: &[],
-            slots: &[8],
+            slots: &[10],
             scope: 0,
         },
         Node {
             name: "CreditResearchKind",
             children: &[],
-            slots: &[9],
+            slots: &[11],
             scope: 0,
         },
     ],
@@ -158,7 +158,17 @@ static ORDER_OS_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Slot {
+            path: "DnAttributes",
+            default: "",
+            scope: 0,
+        },
+        Slot {
             path: "DnAttributes/Country",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "Subscriber",
             default: "",
             scope: 0,
         },
@@ -222,23 +232,23 @@ static ORDER_OS_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[36],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[6]),
+                    when: &[When::Present(6)],
+                    check: Check::Named(crate::checks::country, &[7]),
                 },
                 Compiled {
                     rule: &RULES[37],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[7]),
+                    when: &[When::Present(8)],
+                    check: Check::Named(crate::checks::country, &[9]),
                 },
                 Compiled {
                     rule: &RULES[40],
                     when: &[],
-                    check: Check::Values(8, &["1"]),
+                    check: Check::Values(10, &["1"]),
                 },
                 Compiled {
                     rule: &RULES[41],
-                    when: &[When::Is(9, &["2"])],
-                    check: Check::Values(7, &["JP", "jp"]),
+                    when: &[When::Is(11, &["2"])],
+                    check: Check::Values(9, &["JP", "jp"]),
                 },
             ],
         },
@@ -257,7 +267,7 @@ static ORDER_OS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -269,13 +279,18 @@ static ORDER_OS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -290,8 +305,8 @@ static ORDER_OS_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -340,25 +355,25 @@ static ORDER_OSEV_REQUEST: RuleSet = RuleSet {
         Node {
             name: "DnAttributes",
             children: &[7],
-            slots: &[],
-            scope: 0,
-        },
-        Node {
-            name: "Country",
-            children: &[],
             slots: &[5],
-            scope: 0,
-        },
-        Node {
-            name: "Subscriber",
-            children: &[9],
-            slots: &[],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
             slots: &[6],
+            scope: 0,
+        },
+        Node {
+            name: "Subscriber",
+            children: &[9],
+            slots: &[7],
+            scope: 0,
+        },
+        Node {
+            name: "Country",
+            children: &[],
+            slots: &[8],
             scope: 0,
         },
         Node {
@@ -370,25 +385,25 @@ static ORDER_OSEV_REQUEST: RuleSet = RuleSet {
         Node {
             name: "OrganizationAddress",
             children: &[12],
-            slots: &[],
+            slots: &[9],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
-            slots: &[7],
+            slots: &[10],
             scope: 0,
         },
         Node {
             name: "JurisdictionInfo",
             children: &[14],
-            slots: &[],
+            slots: &[11],
             scope: 0,
         },
         Node {
             name: "JurisdictionCountry",
             children: &[],
-            slots: &[8],
+            slots: &[12],
             scope: 0,
         },
     ],
@@ -419,7 +434,17 @@ static ORDER_OSEV_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Slot {
+            path: "DnAttributes",
+            default: "",
+            scope: 0,
+        },
+        Slot {
             path: "DnAttributes/Country",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "Subscriber",
             default: "",
             scope: 0,
         },
@@ -429,7 +454,17 @@ static ORDER_OSEV_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Slot {
+            path: "OrganizationInfoEV/OrganizationAddress",
+            default: "",
+            scope: 0,
+        },
+        Slot {
             path: "OrganizationInfoEV/OrganizationAddress/Country",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrganizationInfoEV/JurisdictionInfo",
             default: "",
             scope: 0,
         },
@@ -478,23 +513,23 @@ static ORDER_OSEV_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[36],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[5]),
-                },
-                Compiled {
-                    rule: &RULES[37],
-                    when: &[],
+                    when: &[When::Present(5)],
                     check: Check::Named(crate::checks::country, &[6]),
                 },
                 Compiled {
+                    rule: &RULES[37],
+                    when: &[When::Present(7)],
+                    check: Check::Named(crate::checks::country, &[8]),
+                },
+                Compiled {
                     rule: &RULES[38],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[7]),
+                    when: &[When::Present(9)],
+                    check: Check::Named(crate::checks::country, &[10]),
                 },
                 Compiled {
                     rule: &RULES[39],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[8]),
+                    when: &[When::Present(11)],
+                    check: Check::Named(crate::checks::country, &[12]),
                 },
             ],
         },
@@ -513,7 +548,7 @@ static ORDER_OSEV_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -525,13 +560,18 @@ static ORDER_OSEV_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -546,8 +586,8 @@ static ORDER_OSEV_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -672,7 +712,7 @@ static ORDER_PS1_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -684,13 +724,18 @@ static ORDER_PS1_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -705,8 +750,8 @@ static ORDER_PS1_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -767,25 +812,25 @@ static ORDER_PS2_REQUEST: RuleSet = RuleSet {
         Node {
             name: "DnAttributes",
             children: &[9],
-            slots: &[],
-            scope: 0,
-        },
-        Node {
-            name: "Country",
-            children: &[],
             slots: &[7],
-            scope: 0,
-        },
-        Node {
-            name: "Subscriber",
-            children: &[11],
-            slots: &[],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
             slots: &[8],
+            scope: 0,
+        },
+        Node {
+            name: "Subscriber",
+            children: &[11],
+            slots: &[9],
+            scope: 0,
+        },
+        Node {
+            name: "Country",
+            children: &[],
+            slots: &[10],
             scope: 0,
         },
     ],
@@ -826,7 +871,17 @@ static ORDER_PS2_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Slot {
+            path: "DnAttributes",
+            default: "",
+            scope: 0,
+        },
+        Slot {
             path: "DnAttributes/Country",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "Subscriber",
             default: "",
             scope: 0,
         },
@@ -866,13 +921,13 @@ static ORDER_PS2_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[36],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[7]),
+                    when: &[When::Present(7)],
+                    check: Check::Named(crate::checks::country, &[8]),
                 },
                 Compiled {
                     rule: &RULES[37],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[8]),
+                    when: &[When::Present(9)],
+                    check: Check::Named(crate::checks::country, &[10]),
                 },
             ],
         },
@@ -891,7 +946,7 @@ static ORDER_PS2_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -903,13 +958,18 @@ static ORDER_PS2_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -924,8 +984,8 @@ static ORDER_PS2_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -980,43 +1040,31 @@ static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet {
         Node {
             name: "DnAttributes",
             children: &[8, 9, 10, 11, 12],
-            slots: &[],
+            slots: &[6],
             scope: 0,
         },
         Node {
             name: "OrganizationalIdentifier",
             children: &[],
-            slots: &[6],
+            slots: &[7],
             scope: 0,
         },
         Node {
             name: "CommonName",
             children: &[],
-            slots: &[7],
+            slots: &[8],
             scope: 0,
         },
         Node {
             name: "Email",
             children: &[],
-            slots: &[8],
+            slots: &[9],
             scope: 0,
         },
         Node {
             name: "Organization",
             children: &[],
-            slots: &[9],
-            scope: 0,
-        },
-        Node {
-            name: "Country",
-            children: &[],
             slots: &[10],
-            scope: 0,
-        },
-        Node {
-            name: "Subscriber",
-            children: &[14, 15],
-            slots: &[],
             scope: 0,
         },
         Node {
@@ -1026,9 +1074,21 @@ static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Node {
+            name: "Subscriber",
+            children: &[14, 15],
+            slots: &[12],
+            scope: 0,
+        },
+        Node {
+            name: "Country",
+            children: &[],
+            slots: &[13],
+            scope: 0,
+        },
+        Node {
             name: "CreditResearchKind",
             children: &[],
-            slots: &[12],
+            slots: &[14],
             scope: 0,
         },
     ],
@@ -1064,6 +1124,11 @@ static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Slot {
+            path: "DnAttributes",
+            default: "",
+            scope: 0,
+        },
+        Slot {
             path: "DnAttributes/OrganizationalIdentifier",
             default: "",
             scope: 0,
@@ -1085,6 +1150,11 @@ static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet {
         },
         Slot {
             path: "DnAttributes/Country",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "Subscriber",
             default: "",
             scope: 0,
         },
@@ -1124,28 +1194,28 @@ static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[25],
-                    when: &[],
-                    check: Check::Named(crate::checks::organizational_identifier, &[6]),
+                    when: &[When::Present(6)],
+                    check: Check::Named(crate::checks::organizational_identifier, &[7]),
                 },
                 Compiled {
                     rule: &RULES[26],
                     when: &[],
-                    check: Check::Equals(7, &[8, 9]),
+                    check: Check::Equals(8, &[9, 10]),
                 },
                 Compiled {
                     rule: &RULES[36],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[10]),
-                },
-                Compiled {
-                    rule: &RULES[37],
-                    when: &[],
+                    when: &[When::Present(6)],
                     check: Check::Named(crate::checks::country, &[11]),
                 },
                 Compiled {
+                    rule: &RULES[37],
+                    when: &[When::Present(12)],
+                    check: Check::Named(crate::checks::country, &[13]),
+                },
+                Compiled {
                     rule: &RULES[41],
-                    when: &[When::Is(12, &["2"])],
-                    check: Check::Values(11, &["JP", "jp"]),
+                    when: &[When::Is(14, &["2"])],
+                    check: Check::Values(13, &["JP", "jp"]),
                 },
             ],
         },
@@ -1164,7 +1234,7 @@ static ORDER_PS2_DEPT_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -1176,13 +1246,18 @@ static ORDER_PS2_DEPT_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -1197,8 +1272,8 @@ static ORDER_PS2_DEPT_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -1253,31 +1328,19 @@ static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet {
         Node {
             name: "DnAttributes",
             children: &[8, 9, 10],
-            slots: &[],
+            slots: &[6],
             scope: 0,
         },
         Node {
             name: "OrganizationalIdentifier",
             children: &[],
-            slots: &[6],
+            slots: &[7],
             scope: 0,
         },
         Node {
             name: "OrganizationUnit",
             children: &[],
-            slots: &[7],
-            scope: 0,
-        },
-        Node {
-            name: "Country",
-            children: &[],
             slots: &[8],
-            scope: 0,
-        },
-        Node {
-            name: "Subscriber",
-            children: &[12, 13],
-            slots: &[],
             scope: 0,
         },
         Node {
@@ -1287,9 +1350,21 @@ static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Node {
+            name: "Subscriber",
+            children: &[12, 13],
+            slots: &[10],
+            scope: 0,
+        },
+        Node {
+            name: "Country",
+            children: &[],
+            slots: &[11],
+            scope: 0,
+        },
+        Node {
             name: "CreditResearchKind",
             children: &[],
-            slots: &[10],
+            slots: &[12],
             scope: 0,
         },
     ],
@@ -1325,6 +1400,11 @@ static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Slot {
+            path: "DnAttributes",
+            default: "",
+            scope: 0,
+        },
+        Slot {
             path: "DnAttributes/OrganizationalIdentifier",
             default: "",
             scope: 0,
@@ -1336,6 +1416,11 @@ static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet {
         },
         Slot {
             path: "DnAttributes/Country",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "Subscriber",
             default: "",
             scope: 0,
         },
@@ -1375,28 +1460,28 @@ static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[25],
-                    when: &[],
-                    check: Check::Named(crate::checks::organizational_identifier, &[6]),
+                    when: &[When::Present(6)],
+                    check: Check::Named(crate::checks::organizational_identifier, &[7]),
                 },
                 Compiled {
                     rule: &RULES[27],
                     when: &[],
-                    check: Check::Absent(&[7]),
+                    check: Check::Absent(&[8]),
                 },
                 Compiled {
                     rule: &RULES[36],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[8]),
-                },
-                Compiled {
-                    rule: &RULES[37],
-                    when: &[],
+                    when: &[When::Present(6)],
                     check: Check::Named(crate::checks::country, &[9]),
                 },
                 Compiled {
+                    rule: &RULES[37],
+                    when: &[When::Present(10)],
+                    check: Check::Named(crate::checks::country, &[11]),
+                },
+                Compiled {
                     rule: &RULES[41],
-                    when: &[When::Is(10, &["2"])],
-                    check: Check::Values(9, &["JP", "jp"]),
+                    when: &[When::Is(12, &["2"])],
+                    check: Check::Values(11, &["JP", "jp"]),
                 },
             ],
         },
@@ -1415,7 +1500,7 @@ static ORDER_PS2_PRO_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -1427,13 +1512,18 @@ static ORDER_PS2_PRO_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -1448,8 +1538,8 @@ static ORDER_PS2_PRO_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -1498,19 +1588,7 @@ static ORDER_AATL_REQUEST: RuleSet = RuleSet {
         Node {
             name: "DnAttributes",
             children: &[7],
-            slots: &[],
-            scope: 0,
-        },
-        Node {
-            name: "Country",
-            children: &[],
             slots: &[5],
-            scope: 0,
-        },
-        Node {
-            name: "Subscriber",
-            children: &[9, 10],
-            slots: &[],
             scope: 0,
         },
         Node {
@@ -1520,15 +1598,27 @@ static ORDER_AATL_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Node {
+            name: "Subscriber",
+            children: &[9, 10],
+            slots: &[7],
+            scope: 0,
+        },
+        Node {
+            name: "Country",
+            children: &[],
+            slots: &[8],
+            scope: 0,
+        },
+        Node {
             name: "CreditResearchKind",
             children: &[],
-            slots: &[7],
+            slots: &[9],
             scope: 0,
         },
         Node {
             name: "CSR",
             children: &[],
-            slots: &[8],
+            slots: &[10],
             scope: 0,
         },
     ],
@@ -1559,7 +1649,17 @@ static ORDER_AATL_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Slot {
+            path: "DnAttributes",
+            default: "",
+            scope: 0,
+        },
+        Slot {
             path: "DnAttributes/Country",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "Subscriber",
             default: "",
             scope: 0,
         },
@@ -1618,38 +1718,38 @@ static ORDER_AATL_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[36],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[5]),
-                },
-                Compiled {
-                    rule: &RULES[37],
-                    when: &[],
+                    when: &[When::Present(5)],
                     check: Check::Named(crate::checks::country, &[6]),
                 },
                 Compiled {
+                    rule: &RULES[37],
+                    when: &[When::Present(7)],
+                    check: Check::Named(crate::checks::country, &[8]),
+                },
+                Compiled {
                     rule: &RULES[41],
-                    when: &[When::Is(7, &["2"])],
-                    check: Check::Values(6, &["JP", "jp"]),
+                    when: &[When::Is(9, &["2"])],
+                    check: Check::Values(8, &["JP", "jp"]),
                 },
                 Compiled {
                     rule: &RULES[43],
                     when: &[],
-                    check: Check::Csr("key-size", 8),
+                    check: Check::Csr("key-size", 10),
                 },
                 Compiled {
                     rule: &RULES[44],
                     when: &[],
-                    check: Check::Csr("exponent", 8),
+                    check: Check::Csr("exponent", 10),
                 },
                 Compiled {
                     rule: &RULES[45],
                     when: &[],
-                    check: Check::Csr("close-primes", 8),
+                    check: Check::Csr("close-primes", 10),
                 },
                 Compiled {
                     rule: &RULES[46],
                     when: &[],
-                    check: Check::Csr("key-not-weak", 8),
+                    check: Check::Csr("key-not-weak", 10),
                 },
             ],
         },
@@ -1668,7 +1768,7 @@ static ORDER_AATL_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -1680,13 +1780,18 @@ static ORDER_AATL_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -1701,8 +1806,8 @@ static ORDER_AATL_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -1757,55 +1862,43 @@ static ORDER_QC_REQUEST: RuleSet = RuleSet {
         Node {
             name: "DnAttributes",
             children: &[8, 9, 10, 14],
-            slots: &[],
+            slots: &[6],
             scope: 0,
         },
         Node {
             name: "CommonName",
             children: &[],
-            slots: &[6],
+            slots: &[7],
             scope: 0,
         },
         Node {
             name: "Organization",
             children: &[],
-            slots: &[7],
+            slots: &[8],
             scope: 0,
         },
         Node {
             name: "DnExtensions",
             children: &[],
-            slots: &[8],
+            slots: &[9],
             scope: 0,
         },
         Node {
             name: "QCStatements",
             children: &[],
-            slots: &[9],
+            slots: &[10],
             scope: 0,
         },
         Node {
             name: "CSR",
             children: &[],
-            slots: &[10],
+            slots: &[11],
             scope: 0,
         },
         Node {
             name: "IssueType",
             children: &[],
-            slots: &[11],
-            scope: 0,
-        },
-        Node {
-            name: "Country",
-            children: &[],
             slots: &[12],
-            scope: 0,
-        },
-        Node {
-            name: "Subscriber",
-            children: &[16, 17],
-            slots: &[],
             scope: 0,
         },
         Node {
@@ -1815,9 +1908,21 @@ static ORDER_QC_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Node {
+            name: "Subscriber",
+            children: &[16, 17],
+            slots: &[14],
+            scope: 0,
+        },
+        Node {
+            name: "Country",
+            children: &[],
+            slots: &[15],
+            scope: 0,
+        },
+        Node {
             name: "CreditResearchKind",
             children: &[],
-            slots: &[14],
+            slots: &[16],
             scope: 0,
         },
     ],
@@ -1853,6 +1958,11 @@ static ORDER_QC_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
         Slot {
+            path: "DnAttributes",
+            default: "",
+            scope: 0,
+        },
+        Slot {
             path: "DnAttributes/CommonName",
             default: "",
             scope: 0,
@@ -1884,6 +1994,11 @@ static ORDER_QC_REQUEST: RuleSet = RuleSet {
         },
         Slot {
             path: "DnAttributes/Country",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "Subscriber",
             default: "",
             scope: 0,
         },
@@ -1941,73 +2056,73 @@ static ORDER_QC_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[28],
-                    when: &[When::Is(2, &["DSQCSignature"])],
-                    check: Check::Present(&[6]),
+                    when: &[When::Is(2, &["DSQCSignature"]), When::Present(6)],
+                    check: Check::Present(&[7]),
                 },
                 Compiled {
                     rule: &RULES[29],
-                    when: &[When::IsNot(2, &["DSQCSignature"])],
-                    check: Check::Absent(&[6]),
+                    when: &[When::Is(2, &["DSQCSeal"])],
+                    check: Check::Absent(&[7]),
                 },
                 Compiled {
                     rule: &RULES[30],
-                    when: &[When::Is(2, &["DSQCSeal"])],
-                    check: Check::Present(&[7]),
+                    when: &[When::Is(2, &["DSQCSeal"]), When::Present(6)],
+                    check: Check::Present(&[8]),
                 },
                 Compiled {
                     rule: &RULES[31],
                     when: &[],
-                    check: Check::Absent(&[8]),
+                    check: Check::Absent(&[9]),
                 },
                 Compiled {
                     rule: &RULES[32],
                     when: &[],
-                    check: Check::Absent(&[9]),
+                    check: Check::Absent(&[10]),
                 },
                 Compiled {
                     rule: &RULES[33],
                     when: &[],
-                    check: Check::Absent(&[10]),
+                    check: Check::Absent(&[11]),
                 },
                 Compiled {
                     rule: &RULES[34],
                     when: &[],
-                    check: Check::Values(11, &["0"]),
+                    check: Check::Values(12, &["0"]),
                 },
                 Compiled {
                     rule: &RULES[36],
-                    when: &[],
-                    check: Check::Named(crate::checks::country, &[12]),
-                },
-                Compiled {
-                    rule: &RULES[37],
-                    when: &[],
+                    when: &[When::Present(6)],
                     check: Check::Named(crate::checks::country, &[13]),
                 },
                 Compiled {
+                    rule: &RULES[37],
+                    when: &[When::Present(14)],
+                    check: Check::Named(crate::checks::country, &[15]),
+                },
+                Compiled {
                     rule: &RULES[41],
-                    when: &[When::Is(14, &["2"])],
-                    check: Check::Values(13, &["JP", "jp"]),
+                    when: &[When::Is(16, &["2"])],
+                    check: Check::Values(15, &["JP", "jp"]),
                 },
                 Compiled {
                     rule: &RULES[43],
                     when: &[],
-                    check: Check::Csr("key-size", 10),
+                    check: Check::Csr("key-size", 11),
                 },
                 Compiled {
                     rule: &RULES[44],
                     when: &[],
-                    check: Check::Csr("exponent", 10),
+                    check: Check::Csr("exponent", 11),
                 },
                 Compiled {
                     rule: &RULES[45],
                     when: &[],
-                    check: Check::Csr("close-primes", 10),
+                    check: Check::Csr("close-primes", 11),
                 },
                 Compiled {
                     rule: &RULES[46],
                     when: &[],
-                    check: Check::Csr("key-not-weak", 10),
+                    check: Check::Csr("key-not-weak", 11),
                 },
             ],
         },
@@ -2026,7 +2141,7 @@ static ORDER_QC_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -2038,13 +2153,18 @@ static ORDER_QC_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -2059,8 +2179,8 @@ static ORDER_QC_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -2136,7 +2256,7 @@ static RE_ISSUE_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -2148,13 +2268,18 @@ static RE_ISSUE_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -2169,8 +2294,8 @@ static RE_ISSUE_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -2189,7 +2314,7 @@ static MODIFY_ORDER_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -2201,13 +2326,18 @@ static MODIFY_ORDER_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -2222,8 +2352,8 @@ static MODIFY_ORDER_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -2242,7 +2372,7 @@ static RESEND_EMAIL_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -2254,13 +2384,18 @@ static RESEND_EMAIL_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -2275,8 +2410,8 @@ static RESEND_EMAIL_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -2295,7 +2430,7 @@ static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -2307,7 +2442,7 @@ static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
         Node {
@@ -2325,7 +2460,7 @@ static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "ProductCode",
             children: &[],
-            slots: &[2],
+            slots: &[3],
             scope: 0,
         },
         Node {
@@ -2337,13 +2472,18 @@ static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "DNSSerialNumber",
             children: &[],
-            slots: &[3],
+            slots: &[4],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -2368,18 +2508,18 @@ static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
                 Compiled {
                     rule: &RULES[64],
                     when: &[
                         When::Is(
-                            2,
+                            3,
                             &["OSMulti", "OSEV", "PS1", "PS2", "PS2Pro", "PS2Dept"],
                         ),
                     ],
-                    check: Check::Absent(&[3]),
+                    check: Check::Absent(&[4]),
                 },
             ],
         },
@@ -2445,7 +2585,7 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -2457,7 +2597,7 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
         Node {
@@ -2475,7 +2615,7 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "ProductCode",
             children: &[],
-            slots: &[2],
+            slots: &[3],
             scope: 0,
         },
         Node {
@@ -2487,13 +2627,18 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "SerialNumber",
             children: &[],
-            slots: &[3],
+            slots: &[4],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -2518,8 +2663,8 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -2529,11 +2674,11 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
                     rule: &RULES[65],
                     when: &[
                         When::Is(
-                            2,
+                            3,
                             &["OSMulti", "OSEV", "PS1", "PS2", "PS2Pro", "PS2Dept"],
                         ),
                     ],
-                    check: Check::Absent(&[3]),
+                    check: Check::Absent(&[4]),
                 },
             ],
         },
@@ -2659,7 +2804,7 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
-            slots: &[],
+            slots: &[1],
             scope: 0,
         },
         Node {
@@ -2671,7 +2816,7 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "Errors",
             children: &[],
-            slots: &[1],
+            slots: &[2],
             scope: 0,
         },
         Node {
@@ -2689,7 +2834,7 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "ProductCode",
             children: &[],
-            slots: &[2],
+            slots: &[3],
             scope: 0,
         },
         Node {
@@ -2701,13 +2846,18 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
         Node {
             name: "SerialNumber",
             children: &[],
-            slots: &[3],
+            slots: &[4],
             scope: 0,
         },
     ],
     slots: &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
+            default: "",
+            scope: 0,
+        },
+        Slot {
+            path: "OrderResponseHeader",
             default: "",
             scope: 0,
         },
@@ -2732,8 +2882,8 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"])],
-                    check: Check::Present(&[1]),
+                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    check: Check::Present(&[2]),
                 },
             ],
         },
@@ -2743,11 +2893,11 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
                     rule: &RULES[65],
                     when: &[
                         When::Is(
-                            2,
+                            3,
                             &["OSMulti", "OSEV", "PS1", "PS2", "PS2Pro", "PS2Dept"],
                         ),
                     ],
-                    check: Check::Absent(&[3]),
+                    check: Check::Absent(&[4]),
                 },
             ],
         },

@@ -447,7 +447,8 @@ impl<'a> Message<'a> for RefabricationDemande<'a> {
                     Kind::Struct(Certificat::SHAPE),
                     "demande (refabrication)",
                 )
-                .about("The certificate to reissue."),
+                .about("The certificate to reissue.")
+                .codes("-7", "", ""),
             Field::new(
                     "requete",
                     Kind::Struct(Requete::SHAPE),

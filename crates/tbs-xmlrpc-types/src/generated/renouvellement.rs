@@ -482,7 +482,8 @@ impl<'a> Message<'a> for RenouvellementDemande<'a> {
                     Kind::Struct(Certificat::SHAPE),
                     "demande (renouvellement)",
                 )
-                .about("The certificate to renew."),
+                .about("The certificate to renew.")
+                .codes("-5", "", ""),
             Field::new(
                     "produit",
                     Kind::Struct(Produit::SHAPE),

@@ -368,7 +368,8 @@ impl<'a> Message<'a> for RevocationDemande<'a> {
                     "certificat (revocation)",
                 )
                 .about("What to revoke; at least one reference.")
-                .errata("TBS-E082"),
+                .errata("TBS-E082")
+                .codes("-250", "", ""),
             Field::new("raison", Kind::Text, "demande (revocation)")
                 .about("Reason.")
                 .codes("-256", "-256", ""),

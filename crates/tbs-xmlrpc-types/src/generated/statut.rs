@@ -766,7 +766,8 @@ impl<'a> Message<'a> for StatutDemande<'a> {
                     "certificat (statut)",
                 )
                 .about("Which order; at least one reference.")
-                .errata("TBS-E096"),
+                .errata("TBS-E096")
+                .codes("-200", "", ""),
             Field::new(
                     "typeDemande",
                     Kind::Enum(TypeDemande::ENUMERATION),

@@ -132,15 +132,12 @@ impl Judge<'_> {
                     .iter()
                     .find(|slot| !self.is_there(**slot))
                     .unwrap_or(&slots[0]);
-                (
-                    unless(count == 0 || count == slots.len(), *missing)?,
-                    None,
-                )
+                (unless(count == 0 || count == slots.len(), *missing)?, None)
             }
             Check::Equals(slot, others) => (unless(self.equals(*slot, others), *slot)?, None),
             Check::Values(slot, values) => {
                 let holds = self
-                    .value(*slot)
+                    .sent(*slot)
                     .is_none_or(|value| is_one_of(value, values));
                 (unless(holds, *slot)?, None)
             }
@@ -176,16 +173,24 @@ impl Judge<'_> {
         slots.iter().filter(|slot| self.is_there(**slot)).count()
     }
 
+    /// The first value that was sent.
+    fn sent(&self, slot: u16) -> Option<&str> {
+        let mut sent = self.noted(slot).filter(|value| !value.assumed);
+        sent.next().map(|value| self.watch.text(value))
+    }
+
     /// The first value, or the default that is assumed for it.
     fn value(&self, slot: u16) -> Option<&str> {
         self.noted(slot).next().map(|value| self.watch.text(value))
     }
 
+    /// Whether the value is one of the others; not decided while one of those is missing.
     fn equals(&self, slot: u16, others: &[u16]) -> bool {
         let Some(value) = self.value(slot) else {
             return true;
         };
-        others.iter().any(|other| self.value(*other) == Some(value))
+        let mut others = others.iter().map(|other| self.value(*other));
+        others.any(|other| other.is_none_or(|other| other == value))
     }
 
     fn words(&self, slot: u16) -> usize {
@@ -260,15 +265,20 @@ fn unless(holds: bool, slot: u16) -> Option<u16> {
     (!holds).then_some(slot)
 }
 
-/// Booleans are compared without case, as they are read.
+/// Booleans are compared as they are read: without case, and as numbers too.
 fn is_one_of(value: &str, values: &[&str]) -> bool {
-    values.iter().any(|listed| {
-        *listed == value || (is_boolean(listed) && listed.eq_ignore_ascii_case(value))
-    })
+    values
+        .iter()
+        .any(|listed| *listed == value || is_same_boolean(listed, value))
 }
 
-fn is_boolean(text: &str) -> bool {
-    matches!(text, "true" | "false")
+fn is_same_boolean(listed: &str, value: &str) -> bool {
+    let number = match listed {
+        "true" => "1",
+        "false" => "0",
+        _ => return false,
+    };
+    value == number || listed.eq_ignore_ascii_case(value)
 }
 
 fn has_family(service: &'static Service, code: &str, families: &[&str]) -> bool {
