@@ -15,24 +15,11 @@ pub const CHECKS: [&str; 4] = ["key-size", "exponent", "close-primes", "key-not-
 const SIZES: [u32; 4] = [2048, 3072, 4096, 8192];
 const EXPONENT_BITS: std::ops::RangeInclusive<u32> = 17..=256;
 
-/// What the checks look at.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The request.
-    pub csr: &'a Csr,
-    /// Lists of known weak keys.
-    pub weak_keys: Option<&'a BlockList>,
-}
-
 /// Reads the text and runs all checks, with those of our own.
 pub fn preflight(text: &str, weak_keys: Option<&BlockList>) -> Report {
     match Csr::parse(text) {
         Ok(csr) => {
-            let context = Context {
-                csr: &csr,
-                weak_keys,
-            };
-            let mut report = all(&context);
+            let mut report = all(&csr, weak_keys);
             own::signature(&csr, &mut report, Some("-104"), Severity::Warning);
             report.absorb(own::advise(&csr));
             report
@@ -48,18 +35,18 @@ pub fn preflight(text: &str, weak_keys: Option<&BlockList>) -> Report {
 }
 
 /// All checks that have a code.
-pub fn all(context: &Context<'_>) -> Report {
+pub fn all(csr: &Csr, weak_keys: Option<&BlockList>) -> Report {
     let mut report = Report::default();
     for name in CHECKS {
-        report.absorb(run(name, context).unwrap_or_default());
+        report.absorb(run(name, csr, weak_keys).unwrap_or_default());
     }
     report
 }
 
 /// One check by its name in the schema; none if GlobalSign has no such check.
-pub fn run(name: &str, context: &Context<'_>) -> Option<Report> {
+pub fn run(name: &str, csr: &Csr, weak_keys: Option<&BlockList>) -> Option<Report> {
     let mut report = Report::default();
-    let rsa = match context.csr.key() {
+    let rsa = match csr.key() {
         PublicKey::Rsa(key) => Some(key),
         _ => None,
     };
@@ -67,7 +54,7 @@ pub fn run(name: &str, context: &Context<'_>) -> Option<Report> {
         ("key-size", Some(key)) => key_size(key, &mut report),
         ("exponent", Some(key)) => exponent(key, &mut report),
         ("close-primes", Some(key)) => close_primes(key, &mut report),
-        ("key-not-weak", _) => key_not_weak(context, &mut report),
+        ("key-not-weak", _) => key_not_weak(csr, weak_keys, &mut report),
         ("key-size" | "exponent" | "close-primes", None) => {}
         _ => return None,
     }
@@ -112,10 +99,10 @@ fn close_primes(key: &RsaKey, report: &mut Report) {
     }
 }
 
-fn key_not_weak(context: &Context<'_>, report: &mut Report) {
+fn key_not_weak(csr: &Csr, weak_keys: Option<&BlockList>, report: &mut Report) {
     const CHECK: &str = "key-not-weak";
     const CODE: &str = "-9936";
-    let short = match context.csr.key() {
+    let short = match csr.key() {
         PublicKey::Rsa(key) => Some(key.bits()).filter(|&bits| bits < 2048),
         PublicKey::Ec { curve, .. } => curve.bits().filter(|&bits| bits < 256),
         _ => None,
@@ -126,7 +113,7 @@ fn key_not_weak(context: &Context<'_>, report: &mut Report) {
         );
         report.error(CHECK, CODE, message);
     }
-    if let PublicKey::Ec { curve, .. } = context.csr.key()
+    if let PublicKey::Ec { curve, .. } = csr.key()
         && curve.bits().is_none()
     {
         report.skip(
@@ -135,5 +122,5 @@ fn key_not_weak(context: &Context<'_>, report: &mut Report) {
             format!("the size of {curve} is not known"),
         );
     }
-    own::listed(context.csr, context.weak_keys, report, Some(CODE));
+    own::listed(csr, weak_keys, report, Some(CODE));
 }

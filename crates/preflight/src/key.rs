@@ -203,10 +203,19 @@ fn read_ec(parameters: Option<&Item<'_>>, key: &Item<'_>) -> PublicKey {
     match key.bits() {
         Some(point) if !point.is_empty() => PublicKey::Ec {
             curve,
-            point: point.to_vec(),
+            point: plain(point),
         },
         _ => PublicKey::Broken("the EC key holds no point"),
     }
+}
+
+/// The hybrid form (6, 7) is the uncompressed one (4) with the sign of y on top; OpenSSL takes it.
+fn plain(point: &[u8]) -> Vec<u8> {
+    let mut point = point.to_vec();
+    if matches!(point[0], 6 | 7) {
+        point[0] = 4;
+    }
+    point
 }
 
 impl fmt::Display for Curve {

@@ -44,6 +44,7 @@ pub(super) fn state_present(context: &Context<'_>, report: &mut Report) {
         return;
     }
     let cell = context
+        .order
         .product
         .and_then(|product| product.fields.iter().find(|(name, _)| *name == "ST"));
     match cell {
@@ -71,7 +72,7 @@ pub(super) fn state_present(context: &Context<'_>, report: &mut Report) {
 }
 
 pub(super) fn mandatory(context: &Context<'_>, report: &mut Report) {
-    let Some(product) = context.product.filter(|_| context.has_subject()) else {
+    let Some(product) = context.order.product.filter(|_| context.has_subject()) else {
         return;
     };
     let demanded = product
@@ -109,7 +110,11 @@ fn missing(csr: &Csr, field: &str, report: &mut Report) {
 }
 
 pub(super) fn forbidden(context: &Context<'_>, report: &mut Report) {
-    let Some(product) = context.product.filter(|product| !product.fields.is_empty()) else {
+    let Some(product) = context
+        .order
+        .product
+        .filter(|product| !product.fields.is_empty())
+    else {
         return;
     };
     let mut told = Vec::new();
@@ -148,7 +153,7 @@ fn is_allowed(product: &Product<'_>, attribute: Option<&str>) -> bool {
 
 /// An address that is malformed is an error; that none is there is -81 where the product has a table, else a guess.
 pub(super) fn email(context: &Context<'_>, report: &mut Report) {
-    let Some(product) = context.product.filter(|product| product.is("client")) else {
+    let Some(product) = context.order.product.filter(|product| product.is("client")) else {
         return;
     };
     let subject = context.csr.subject();

@@ -25,7 +25,7 @@ pub(super) fn size(context: &Context<'_>, report: &mut Report) {
 }
 
 pub(super) fn not_weak(context: &Context<'_>, report: &mut Report) {
-    own::listed(context.csr, context.weak_keys, report, Some("-26"));
+    own::listed(context.csr, context.order.weak_keys, report, Some("-26"));
 }
 
 /// The manual does not say which products take no EC key, but has ECC chains for the products of one family.

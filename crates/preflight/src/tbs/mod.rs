@@ -52,11 +52,9 @@ impl Presence {
     }
 }
 
-/// What the checks look at.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The request.
-    pub csr: &'a Csr,
+/// What the call says beside the request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Order<'a> {
     /// The product, if the call names one.
     pub product: Option<&'a Product<'a>>,
     /// The order has additional names (`requete/domaines`).
@@ -67,20 +65,25 @@ pub struct Context<'a> {
     pub weak_keys: Option<&'a BlockList>,
 }
 
-impl<'a> Context<'a> {
-    /// A request for a product, and nothing else known.
-    pub fn new(csr: &'a Csr, product: Option<&'a Product<'a>>) -> Self {
+impl<'a> Order<'a> {
+    /// An order of a product, and nothing else known.
+    pub fn of(product: &'a Product<'a>) -> Self {
         Self {
-            csr,
-            product,
-            has_names: false,
-            has_details: None,
-            weak_keys: None,
+            product: Some(product),
+            ..Self::default()
         }
     }
+}
 
+/// What the checks look at.
+struct Context<'a> {
+    csr: &'a Csr,
+    order: &'a Order<'a>,
+}
+
+impl Context<'_> {
     fn is(&self, family: &str) -> bool {
-        self.product.is_some_and(|product| product.is(family))
+        self.order.product.is_some_and(|product| product.is(family))
     }
 
     /// The subject and its fields count in PKCS#10 only; an SPKAC has none.
@@ -124,11 +127,11 @@ const TABLE: [(&str, Check); 20] = [
     ("armour", armour),
 ];
 
-/// Reads the text and runs all checks, with those of our own. What `context` makes of the request is the caller's.
-pub fn preflight(text: &str, context: impl for<'c> Fn(&'c Csr) -> Context<'c>) -> Report {
+/// Reads the text and runs all checks, with those of our own.
+pub fn preflight(text: &str, order: &Order<'_>) -> Report {
     match Csr::parse(text) {
         Ok(csr) => {
-            let mut report = all(&context(&csr));
+            let mut report = all(&csr, order);
             let mut advice = own::advise(&csr);
             advice.findings.retain(|finding| finding.check != "armour");
             report.absorb(advice);
@@ -136,28 +139,27 @@ pub fn preflight(text: &str, context: impl for<'c> Fn(&'c Csr) -> Context<'c>) -
         }
         Err(fault) => {
             let mut report = Report::default();
-            report
-                .findings
-                .push(own::unreadable(&fault, Some("-22"), Severity::Error));
+            let finding = own::unreadable(&fault, Some("-22"), Severity::Error);
+            report.findings.push(finding);
             report
         }
     }
 }
 
-/// All checks that have a code.
-pub fn all(context: &Context<'_>) -> Report {
+/// All checks of this module, without those of our own.
+pub fn all(csr: &Csr, order: &Order<'_>) -> Report {
     let mut report = Report::default();
     for (_, check) in TABLE {
-        check(context, &mut report);
+        check(&Context { csr, order }, &mut report);
     }
     report
 }
 
 /// One check by its name in the schema; none if there is no such check.
-pub fn run(name: &str, context: &Context<'_>) -> Option<Report> {
+pub fn run(name: &str, csr: &Csr, order: &Order<'_>) -> Option<Report> {
     let (_, check) = TABLE.iter().find(|(known, _)| *known == name)?;
     let mut report = Report::default();
-    check(context, &mut report);
+    check(&Context { csr, order }, &mut report);
     Some(report)
 }
 
@@ -181,7 +183,7 @@ fn armour(context: &Context<'_>, report: &mut Report) {
 }
 
 fn spkac_details(context: &Context<'_>, report: &mut Report) {
-    if context.csr.kind() == Kind::Spkac && context.has_details == Some(false) {
+    if context.csr.kind() == Kind::Spkac && context.order.has_details == Some(false) {
         let message = "An SPKAC has no subject: send detailsRequete with it.";
         report.push("spkac-details", None, Severity::Error, message);
     }

@@ -32,7 +32,7 @@ pub(super) fn wildcard_name(context: &Context<'_>, report: &mut Report) {
 }
 
 pub(super) fn no_asterisk(context: &Context<'_>, report: &mut Report) {
-    if context.product.is_none() || context.is("wildcard") {
+    if context.order.product.is_none() || context.is("wildcard") {
         return;
     }
     if let Some(name) = common_name(context).filter(|name| name.contains('*')) {
@@ -57,7 +57,7 @@ pub(super) fn characters(context: &Context<'_>, report: &mut Report) {
     let Some(name) = common_name(context).filter(|name| name.contains(is_blank)) else {
         return;
     };
-    let of_people = match context.product {
+    let of_people = match context.order.product {
         Some(_) => NAMES_OF_PEOPLE.iter().any(|family| context.is(family)),
         // Which kind of certificate is reissued is not known here: only what reads as a host name counts.
         None => !is_host_name(&name.replace(is_blank, "")),
@@ -71,7 +71,7 @@ pub(super) fn characters(context: &Context<'_>, report: &mut Report) {
 }
 
 pub(super) fn fqdn_for_sans(context: &Context<'_>, report: &mut Report) {
-    if !context.has_names {
+    if !context.order.has_names {
         return;
     }
     if let Some(name) = common_name(context)

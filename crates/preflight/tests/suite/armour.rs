@@ -190,3 +190,55 @@ fn forgiven_structure() {
     );
     assert!(read(&parts(vec![0xa0, 0x81, 0x00])).is_ok());
 }
+
+/// Old and odd string types read too, and Microsoft's way of asking for extensions.
+#[test]
+fn string_types() {
+    let key = Key::p256("armour");
+    let texts: [(u8, &[u8], &str); 6] = [
+        (0x0c, "é".as_bytes(), "é"),
+        (0x13, b"a*b@c", "a*b@c"),
+        (0x14, &[0xe9], "é"),
+        (0x1c, &[0, 0, 0, 0xe9], "é"),
+        (0x1e, &[0, 0xe9, 0x68, 0x2a], "é株"),
+        (0x0c, &[0xe9], "\u{fffd}"),
+    ];
+    for (tag, bytes, expected) in texts {
+        let pair = der::sequence(&[der::oid("2.5.4.3"), der::tlv(tag, bytes)]);
+        let subject = der::sequence(&[der::set(&[pair])]);
+        let parts = [der::integer(&[0]), subject, key.spki(), der::tlv(0xa0, &[])];
+        let csr = Csr::parse_bytes(&build::sign(der::sequence(&parts), &key)).unwrap();
+        assert_eq!(csr.subject().first("CN"), Some(expected), "{tag}");
+    }
+    let names = der::sequence(&[der::tlv(0x82, b"a.example.com")]);
+    let extension = der::sequence(&[der::oid("2.5.29.17"), der::tlv(0x04, &names)]);
+    let values = der::set(&[der::sequence(&[extension])]);
+    let attribute = der::sequence(&[der::oid("1.3.6.1.4.1.311.2.1.14"), values]);
+    let parts = [
+        der::integer(&[0]),
+        build::subject(SERVER),
+        key.spki(),
+        der::tlv(0xa0, &attribute),
+    ];
+    let csr = Csr::parse_bytes(&build::sign(der::sequence(&parts), &key)).unwrap();
+    assert_eq!(csr.alternative_names().len(), 1);
+}
+
+/// The hybrid form of a point is the uncompressed one with another first byte.
+#[test]
+fn hybrid_points() {
+    use certwire_preflight::Verdict;
+    let key = Key::p256("armour");
+    let spki = key.spki();
+    let point = &spki[spki.len() - 65..];
+    let hybrid = [&[6 | (point[64] & 1)], &point[1..]].concat();
+    let spki = crate::support::key::ec_spki("1.2.840.10045.3.1.7", &hybrid);
+    let parts = [
+        der::integer(&[0]),
+        build::subject(SERVER),
+        spki,
+        der::tlv(0xa0, &[]),
+    ];
+    let csr = Csr::parse_bytes(&build::sign(der::sequence(&parts), &key)).unwrap();
+    assert_eq!(csr.verify(), Verdict::Good);
+}

@@ -27,14 +27,7 @@ fn list(contents: &[u8]) -> BlockList {
 }
 
 fn verdict(csr: &Csr, list: &BlockList) -> (Vec<&'static str>, usize) {
-    let report = gs::run(
-        "key-not-weak",
-        &gs::Context {
-            csr,
-            weak_keys: Some(list),
-        },
-    )
-    .unwrap();
+    let report = gs::run("key-not-weak", csr, Some(list)).unwrap();
     (report.codes(), report.not_checked.len())
 }
 
@@ -145,7 +138,7 @@ fn no_list_at_all() {
     }
     let (csr, ..) = rsa();
     assert_verdict(&csr, &BlockList::default(), UNKNOWN);
-    let report = tbs::run("key-not-weak", &tbs::Context::new(&csr, None)).unwrap();
+    let report = tbs::run("key-not-weak", &csr, &tbs::Order::default()).unwrap();
     assert_eq!(report.not_checked[0].code, Some("-26"));
 }
 
@@ -164,12 +157,11 @@ fn folders() {
     fs::write(&file, hex(&digest[10..])).unwrap();
     assert_verdict(&csr, &BlockList::read(&folder).unwrap(), LISTED);
     assert_verdict(&csr, &BlockList::read(&file).unwrap(), LISTED);
-    let report = tbs::run(
-        "key-not-weak",
-        &tbs::Context {
-            weak_keys: Some(&BlockList::read(&file).unwrap()),
-            ..tbs::Context::new(&csr, None)
-        },
-    );
+    let list = BlockList::read(&file).unwrap();
+    let order = tbs::Order {
+        weak_keys: Some(&list),
+        ..tbs::Order::default()
+    };
+    let report = tbs::run("key-not-weak", &csr, &order);
     assert_eq!(report.unwrap().codes(), ["-26"]);
 }

@@ -7,10 +7,7 @@ use crate::support::found;
 use crate::support::key::{self, Key, Rsa};
 
 fn all(csr: &Csr) -> Report {
-    gs::all(&gs::Context {
-        csr,
-        weak_keys: None,
-    })
+    gs::all(csr, None)
 }
 
 fn codes(key: &Key) -> Vec<&'static str> {
@@ -122,11 +119,7 @@ fn without_a_list_nothing_is_said_of_weak_keys() {
 fn one_check_by_name() {
     let rsa = Rsa::of_primes((512, 512), key::F4);
     let csr = build::csr(&Key::Rsa(rsa), SERVER, &[]);
-    let context = gs::Context {
-        csr: &csr,
-        weak_keys: None,
-    };
-    let one = |name| gs::run(name, &context).map(|report| found(&report));
+    let one = |name| gs::run(name, &csr, None).map(|report| found(&report));
     assert_eq!(one("key-size"), Some(vec![("key-size", Some("-6015"))]));
     assert_eq!(
         one("key-not-weak"),

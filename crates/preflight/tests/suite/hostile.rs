@@ -10,7 +10,7 @@ use crate::support::key::Key;
 fn run_all(text: &str) {
     let _ = own::preflight(text, None);
     let _ = gs::preflight(text, None);
-    let _ = tbs::preflight(text, |csr| tbs::Context::new(csr, None));
+    let _ = tbs::preflight(text, &tbs::Order::default());
 }
 
 fn sample(which: usize) -> Vec<u8> {
@@ -27,7 +27,7 @@ fn sample(which: usize) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: if cfg!(debug_assertions) { 100 } else { 2_000 }, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if cfg!(debug_assertions) { 40 } else { 2_000 }, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_bytes(which in 0_usize..4, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {

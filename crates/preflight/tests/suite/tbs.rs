@@ -1,6 +1,6 @@
 //! TBS: one request for each code.
 
-use certwire_preflight::tbs::{self, Context, Presence, Product};
+use certwire_preflight::tbs::{self, Order, Presence, Product};
 use certwire_preflight::{Csr, Report, Severity};
 
 use crate::support::build::{self, Name, SERVER};
@@ -81,7 +81,7 @@ const PERSON: Name<'static> = &[
 ];
 
 fn judged(csr: &Csr, product: &Product<'_>) -> Report {
-    tbs::all(&Context::new(csr, Some(product)))
+    tbs::all(csr, &Order::of(product))
 }
 
 fn with_key(
@@ -276,11 +276,11 @@ fn names_beside_the_cn() {
         ("192.0.2.1", Some("-263")),
     ] {
         let csr = build::csr(&Key::p256("tbs"), &with(SERVER, "CN", name), &[]);
-        let context = Context {
+        let order = Order {
             has_names: true,
-            ..Context::new(&csr, Some(&SINGLE))
+            ..Order::of(&SINGLE)
         };
-        let report = tbs::run("fqdn-for-sans", &context).unwrap();
+        let report = tbs::run("fqdn-for-sans", &csr, &order).unwrap();
         assert_eq!(report.codes(), Vec::from_iter(expected), "{name}");
     }
 }
@@ -373,60 +373,57 @@ fn broken_signatures() {
     }
 }
 
-fn without_details(csr: &Csr) -> Context<'_> {
-    Context {
-        has_details: Some(false),
-        ..Context::new(csr, Some(&EMAIL_NOVICE))
-    }
-}
-
 #[test]
 fn spkacs() {
     let text = format!("SPKAC={}", der::base64(&build::spkac(&Key::rsa(2048))));
-    assert!(tbs::preflight(&text, |csr| Context::new(csr, Some(&EMAIL_NOVICE))).is_clean());
-    let report = tbs::preflight(&text, without_details);
+    assert!(tbs::preflight(&text, &Order::of(&EMAIL_NOVICE)).is_clean());
+    let order = Order {
+        has_details: Some(false),
+        ..Order::of(&EMAIL_NOVICE)
+    };
+    let report = tbs::preflight(&text, &order);
     assert_eq!(found(&report), [("spkac-details", None)]);
     let mut bad = build::spkac(&Key::rsa(2048));
     *bad.last_mut().unwrap() ^= 1;
-    let report = tbs::all(&without_details(&Csr::parse(&der::base64(&bad)).unwrap()));
+    let report = tbs::all(&Csr::parse(&der::base64(&bad)).unwrap(), &order);
     assert!(report.codes().contains(&"-22"));
 }
 
 #[test]
 fn without_a_product() {
     let csr = build::csr(&Key::rsa(2048), &without(PERSON, "ST"), &[]);
-    assert_eq!(tbs::all(&Context::new(&csr, None)).codes(), ["-122"]);
+    assert_eq!(tbs::all(&csr, &Order::default()).codes(), ["-122"]);
     let csr = build::csr(
         &Key::rsa(2048),
         &with(SERVER, "CN", "www .example.com"),
         &[],
     );
-    assert_eq!(tbs::all(&Context::new(&csr, None)).codes(), ["-29"]);
+    assert_eq!(tbs::all(&csr, &Order::default()).codes(), ["-29"]);
 }
 
 /// Each check has a name, and the names are those of the schema's rules, with our own `armour`.
 #[test]
 fn every_check_runs_by_name() {
     let csr = build::csr(&Key::rsa(2048), SERVER, &[]);
-    let context = Context::new(&csr, Some(&SINGLE));
+    let order = Order::of(&SINGLE);
     assert_eq!(tbs::names().count(), 20);
     for name in tbs::names() {
-        assert!(tbs::run(name, &context).is_some(), "{name}");
+        assert!(tbs::run(name, &csr, &order).is_some(), "{name}");
     }
-    assert!(tbs::run("close-primes", &context).is_none());
+    assert!(tbs::run("close-primes", &csr, &order).is_none());
 }
 
 #[test]
 fn unreadable_text() {
     let report = tbs::preflight(
         "-----BEGIN CERTIFICATE REQUEST-----\nMIIBmjC...\n...Xs\n",
-        |csr| Context::new(csr, None),
+        &Order::default(),
     );
     assert_eq!(found(&report), [("readable", Some("-22"))]);
     assert_eq!(report.findings[0].offset, Some(43));
     let good = build::pem(&Key::rsa(2048), SERVER, &[]);
     let bare: String = good.lines().filter(|line| !line.starts_with('-')).collect();
-    let report = tbs::preflight(&bare, |csr| Context::new(csr, Some(&SINGLE)));
+    let report = tbs::preflight(&bare, &Order::of(&SINGLE));
     assert_eq!(found(&report), [("armour", Some("-22"))]);
     assert!(report.is_valid());
 }

@@ -193,9 +193,6 @@ fn other_keys_are_named() {
         PublicKey::Ec { .. }
     ));
     let short = vector("other-secp224r1");
-    let report = gs::all(&gs::Context {
-        csr: &short,
-        weak_keys: None,
-    });
+    let report = gs::all(&short, None);
     assert_eq!(report.codes(), ["-9936"]);
 }
