@@ -7,4 +7,5 @@ pub mod mutate;
 pub mod noise;
 pub mod plain;
 pub mod rules;
+pub mod stream;
 pub mod tool;

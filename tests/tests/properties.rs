@@ -5,10 +5,11 @@ use std::path::Path;
 use certwire::{input, output::notation};
 use certwire_tests::{
     cases,
+    generate::Choices,
     message::{self, Message, hold, same, show},
     mutate::{Mutation, mutations},
     plain::{self, Terse},
-    tool,
+    stream, tool,
 };
 use certwire_wire::{
     operation::Direction,
@@ -76,6 +77,38 @@ fn writers_write_what_the_tree_says() {
         } else {
             Err(format!("{:?}\n{plain}", reading.remarks))
         }
+    });
+}
+
+#[test]
+fn streamed_lists_hold_the_same_records() {
+    let is_list = |message: &Message| {
+        message.direction == Direction::Response && !message.operation.stream.is_empty()
+    };
+    assert_eq!(message::all().filter(is_list).count(), 6);
+    hold(message::all().filter(is_list), 48, |message, node| {
+        let body = message.write(node)?;
+        let choices = Choices::new(body.len() as u64, 1_000);
+        let streamed = stream::read(message, body.as_bytes(), choices);
+        let streamed = streamed.ok_or("no stream")??;
+        if streamed.remarks > 0 {
+            return Err(format!("{} remarks about\n{body}", streamed.remarks));
+        }
+        let records = |records: &[Node<'static>]| Tree::List(records.to_vec()).into();
+        let expected = stream::records(message, node);
+        same(&records(&streamed.records), &records(&expected), "the list")?;
+        let list = message.operation.stream.split('/').next();
+        let rest = |node: &Node<'static>| match &node.tree {
+            Tree::Map(members) => {
+                let mut members = members.clone();
+                members.retain(|(name, _)| {
+                    Some(&**name) != list && !name.bytes().all(|b| b.is_ascii_digit())
+                });
+                Tree::Map(members).into()
+            }
+            _ => node.clone(),
+        };
+        same(&rest(&streamed.rest), &rest(node), "the rest")
     });
 }
 

@@ -1,0 +1,248 @@
+//! What validation and reading allocate, and that no bytes whatever make a reader panic.
+
+use allocation_counter::measure;
+use certwire::{input, judge, output::notation};
+use certwire_tests::{
+    cases,
+    generate::Choices,
+    message::{self, Message},
+    stream,
+};
+use certwire_wire::{
+    encoding,
+    limits::Limits,
+    operation::{Call, CallVisitor, Direction, Root},
+    shape::{Field, Shape},
+    sink::{At, Progress, Remark, Sink},
+    soap,
+    tree::{Node, Tree},
+    validate::{Context, Profile, Validator},
+    xml, xmlrpc,
+};
+
+/// Hears everything and builds nothing.
+struct Deaf;
+
+impl Sink for Deaf {
+    const BUILD: bool = false;
+
+    fn enter(&mut self, _: &'static Field, _: &str, _: At) {}
+    fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {}
+    fn leaf(&mut self, _: &'static Field, _: &str, _: &str, _: At) {}
+    fn remark(&mut self, _: Remark<'_>, _: &str, _: At) {}
+}
+
+static GS: Profile = Profile {
+    service: &gs_soap_validators::SERVICE,
+    unknown: "",
+    one_code_for_all: false,
+    outcome: "SuccessCode",
+    product: "",
+    rules: |_, _| None,
+};
+
+static TBS: Profile = Profile {
+    service: &tbs_xmlrpc_validators::SERVICE,
+    unknown: "-998",
+    one_code_for_all: true,
+    outcome: "codeReponse",
+    product: "",
+    rules: |_, _| None,
+};
+
+/// Counts what reading a body allocates, alone and with a validator that knows no rules.
+struct Count<'x> {
+    xml: &'x str,
+    direction: Direction,
+}
+
+impl CallVisitor for Count<'_> {
+    type Output = [u64; 2];
+
+    fn call<C: Call>(self) -> Self::Output {
+        match self.direction {
+            Direction::Request => count::<C::Request<'_>>(self.xml),
+            Direction::Response => count::<C::Response<'_>>(self.xml),
+        }
+    }
+}
+
+fn count<'a, T: Root<'a>>(xml: &'a str) -> [u64; 2] {
+    let is_soap = T::OPERATION.service == "gs";
+    let profile = if is_soap { &GS } else { &TBS };
+    let alone = measure(|| read::<T, _>(xml, is_soap, &mut Deaf));
+    let judged = measure(|| {
+        let context = Context::default();
+        let mut validator = Validator::new(profile, T::OPERATION, T::DIRECTION, context);
+        read::<T, _>(xml, is_soap, &mut validator);
+        let report = validator.finish();
+        assert!(report.violations.is_empty() && report.notes.is_empty());
+    });
+    [alone.count_total, judged.count_total]
+}
+
+fn read<'a, T: Root<'a>, K: Sink>(xml: &'a str, is_soap: bool, sink: &mut K) {
+    let limits = Limits::DEFAULT;
+    if is_soap {
+        soap::read::<T, _>(xml, &limits, sink).expect("a message");
+    } else {
+        xmlrpc::read::<T, _>(xml, &limits, sink).expect("a message");
+    }
+}
+
+/// The same message without characters that are escaped in XML.
+fn without_escapes(node: &Node<'static>) -> Node<'static> {
+    let plain = |text: &str| text.replace(['&', '<', '>', '\r'], "x");
+    match &node.tree {
+        Tree::Text(text) => Tree::Text(plain(text).into()),
+        Tree::List(entries) => Tree::List(entries.iter().map(without_escapes).collect()),
+        Tree::Map(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, node)| (plain(name).into(), without_escapes(node)));
+            Tree::Map(members.collect())
+        }
+        other => other.clone(),
+    }
+    .into()
+}
+
+/// The reader's own stacks: open elements, structures, attributes, namespaces, keys met.
+const STACKS: u64 = 5;
+
+#[test]
+fn judging_a_clean_payload_allocates_no_more_than_the_readers_stacks() {
+    for message in message::all() {
+        for mut choices in cases::batch(12) {
+            let node = without_escapes(&message.generate(&mut choices));
+            let xml = message.write(&node).expect("a body");
+            let (name, direction) = (message.operation.name, message.direction);
+            let count = Count {
+                xml: &xml,
+                direction,
+            };
+            let counts = if message.is_soap() {
+                gs_soap_types::dispatch(name, count)
+            } else {
+                tbs_xmlrpc_types::dispatch(name, count)
+            };
+            let [alone, judged] = counts.expect("an operation");
+            assert!(alone <= STACKS, "{alone} for {xml}");
+            assert_eq!(alone, judged, "{xml}");
+        }
+    }
+}
+
+/// Pieces of markup that readers are fond of stumbling over.
+const TRAPS: [&[u8]; 24] = [
+    b"<",
+    b">",
+    b"&",
+    b"&#0;",
+    b"&#x110000;",
+    b"&#99999999999999999999;",
+    b"]]>",
+    b"<![CDATA[",
+    b"<!--",
+    b"-->",
+    b"--",
+    b"<?",
+    b"?>",
+    b"<!DOCTYPE a [<!ENTITY b \"c\">]>",
+    b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>",
+    b"<a xmlns=\"\" xmlns:b=\"c\" b:d='e'/>",
+    b"<value><struct><member><name>x</name><value>",
+    b"<value><array><data>",
+    b"<fault><value><struct>",
+    b"<int>99999999999999999999</int>",
+    b"\0",
+    b"\xFF\xFE",
+    b"\xED\xA0\x80",
+    b"\xF0\x9F",
+];
+
+/// The longest spoilt body.
+const LONGEST: usize = 1 << 17;
+
+/// Spoils a body in a few places.
+fn spoil(mut body: Vec<u8>, choices: &mut Choices) -> Vec<u8> {
+    for _ in 0..=choices.below(3) {
+        let from = choices.below(body.len() + 1);
+        let length = *choices.pick(&[1, 10, 100, 1_000]);
+        let to = (from + choices.below(length) + 1).min(body.len());
+        let piece = body[from..to].to_vec();
+        let at = choices.below(body.len() + 1);
+        match choices.below(7) {
+            0 => body.truncate(from),
+            1 => drop(body.drain(from..to)),
+            2 => insert(&mut body, at, &piece),
+            3 => {
+                let most = LONGEST.saturating_sub(body.len()) / piece.len().max(1);
+                let times = (1 + choices.below(2_000)).min(most);
+                insert(&mut body, at, &piece.repeat(times));
+            }
+            4 => {
+                if let Some(byte) = body.get_mut(from) {
+                    *byte ^= 1 << choices.below(8);
+                }
+            }
+            _ => insert(&mut body, at, *choices.pick(&TRAPS)),
+        }
+    }
+    body
+}
+
+fn insert(body: &mut Vec<u8>, at: usize, piece: &[u8]) {
+    drop(body.splice(at..at, piece.iter().copied()));
+}
+
+/// Arbitrary messages, written by `write`, spoilt and handed to every reader that could get them.
+fn survive(usual: u32, write: impl Fn(Message, &Node<'static>) -> String) {
+    for message in message::all() {
+        let survived = cases::check(&message.name(), usual, |mut choices| {
+            let node = message.generate(&mut choices);
+            let body = write(message, &node).into_bytes();
+            let body = spoil(body, &mut choices);
+            let used = measure(|| try_all(message, &body, choices));
+            // A few times the body, each member's overhead, and the reports of what is wrong with it.
+            let most = 400_000 + 200 * body.len() as u64;
+            if used.bytes_max > most {
+                return Err(format!("{} bytes for {}", used.bytes_max, body.len()));
+            }
+            Ok(())
+        });
+        survived.unwrap_or_else(|reason| panic!("{reason}"));
+    }
+}
+
+/// Reads a body in every way; what it gives does not matter.
+fn try_all(message: Message, body: &[u8], choices: Choices) {
+    let _ = judge::judge(String::new(), body, &judge::Options::default());
+    let _ = stream::read(message, body, choices);
+    for content_type in [None, Some("text/xml; charset=iso-8859-1")] {
+        let Ok((text, _)) = encoding::decode(body, content_type) else {
+            continue;
+        };
+        let _ = message.read(&text);
+        let _ = message.judge_xml(&text);
+        let _ = (soap::root(&text), xmlrpc::method(&text));
+        let _ = input::text::parse(&text);
+        let checked = xml::check(&text, &Limits::DEFAULT).is_ok();
+        let events = xml::events(&text, &Limits::DEFAULT);
+        let read = events.is_ok_and(|mut events| events.all(|event| event.is_ok()));
+        assert_eq!(checked, read, "two readers of one document disagree");
+    }
+}
+
+#[test]
+fn spoilt_xml_makes_nothing_panic() {
+    survive(24, |message, node| message.write(node).expect("a body"));
+}
+
+#[test]
+fn spoilt_json_and_yaml_make_nothing_panic() {
+    let root = |message: Message, node: &Node<'static>| -> Node<'static> {
+        Tree::Map(vec![(message.name().into(), node.clone())]).into()
+    };
+    survive(6, |message, node| notation::json(&root(message, node)));
+    survive(6, |message, node| notation::yaml(&root(message, node)));
+}
