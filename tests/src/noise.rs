@@ -67,14 +67,15 @@ impl Noise<'_> {
         };
         let must = matches!(c, '&' | '<' | '>' | '\r');
         let code = u32::from(c);
-        match (self.0.below(6), named) {
-            (1, _) => xml.push_str(&format!("&#{code};")),
-            (2, _) => xml.push_str(&format!("&#x{code:x};")),
-            (3, _) => xml.push_str(&format!("&#x00{code:X};")),
-            (4, Some(name)) => xml.push_str(name),
-            _ if !must => xml.push(c),
-            (_, Some(name)) => xml.push_str(name),
-            _ => xml.push_str(&format!("&#{code};")),
-        }
+        let written = match (self.0.below(6), named) {
+            (1, _) => format!("&#{code};"),
+            (2, _) => format!("&#x{code:x};"),
+            (3, _) => format!("&#x00{code:X};"),
+            (4, Some(name)) => name.to_owned(),
+            _ if !must => c.to_string(),
+            (_, Some(name)) => name.to_owned(),
+            _ => format!("&#{code};"),
+        };
+        xml.push_str(&written);
     }
 }

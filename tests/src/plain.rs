@@ -228,7 +228,7 @@ impl Pen<'_> {
             pen.within(&["params"], |pen| {
                 for parameter in &parameters {
                     pen.within(&["param"], |pen| {
-                        pen.value(Some(message.shape()), None, parameter)
+                        pen.value(Some(message.shape()), None, parameter);
                     });
                 }
             });

@@ -185,7 +185,7 @@ fn spoil(mut body: Vec<u8>, choices: &mut Choices) -> Vec<u8> {
                     *byte ^= 1 << choices.below(8);
                 }
             }
-            _ => insert(&mut body, at, *choices.pick(&TRAPS)),
+            _ => insert(&mut body, at, choices.pick(&TRAPS)),
         }
     }
     body

@@ -117,6 +117,9 @@ fn with_line_feeds(node: &Node<'static>) -> Node<'static> {
 #[test]
 fn dxr_reads_what_we_write() {
     hold(message::xml_rpc(), 24, |message, node| {
+        if holds_blank(node) {
+            return Ok(());
+        }
         let xml = message.write(node)?;
         let values = match message.direction {
             Direction::Request => {
@@ -137,6 +140,19 @@ fn dxr_reads_what_we_write() {
             Err(format!("{read:?}\nexpected {expected:?}\n{xml}"))
         }
     });
+}
+
+/// Whether a text or key is white space alone, which dxr's reader drops.
+fn holds_blank(node: &Node<'_>) -> bool {
+    let is_blank = |text: &str| text.bytes().all(|b| b.is_ascii_whitespace());
+    match &node.tree {
+        Tree::Text(text) => is_blank(text),
+        Tree::List(entries) => entries.iter().any(holds_blank),
+        Tree::Map(members) => members
+            .iter()
+            .any(|(name, node)| is_blank(name) || holds_blank(node)),
+        Tree::Null | Tree::Bool(_) | Tree::Int(_) => false,
+    }
 }
 
 #[test]
