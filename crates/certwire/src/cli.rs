@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+#[cfg(feature = "preflight")]
+use crate::command::csr::Product;
 use crate::{
     command::{new::Notation, schema::Artefact},
     output::Format,
@@ -40,6 +42,10 @@ pub enum Command {
     New(NewArgs),
     /// Turn XML into JSON or YAML and back, without loss.
     Convert(ConvertArgs),
+    /// Check or describe a certificate request.
+    #[cfg(feature = "preflight")]
+    #[command(subcommand)]
+    Csr(CsrCommand),
     /// Print the tree of an operation, or export XSD, WSDL or JSON Schema.
     #[command(subcommand)]
     Schema(SchemaCommand),
@@ -67,6 +73,38 @@ pub struct ValidateArgs {
     /// Largest payload that is read, in MiB.
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=4096))]
     pub max_size: u64,
+
+    /// A file or folder with lists of weak Debian keys; without one they are not looked for.
+    #[cfg(feature = "preflight")]
+    #[arg(long, value_name = "PATH")]
+    pub weak_keys: Option<PathBuf>,
+}
+
+/// Subcommands of `csr`.
+#[cfg(feature = "preflight")]
+#[derive(Debug, Subcommand)]
+pub enum CsrCommand {
+    /// Judge the key and the request, as the CA would for a product.
+    Check {
+        /// PEM, DER or SPKAC, or - for standard input.
+        #[arg(value_name = "FILE|-")]
+        file: PathBuf,
+        /// The product that it is ordered for, such as gs:DSAATL or tbs:X509SHA256s.
+        #[arg(long, value_name = "SERVICE:CODE")]
+        product: Option<Product>,
+        /// A file or folder with lists of weak Debian keys; without one they are not looked for.
+        #[arg(long, value_name = "PATH")]
+        weak_keys: Option<PathBuf>,
+        /// Print one JSON object instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Describe what is inside.
+    Show {
+        /// PEM, DER or SPKAC, or - for standard input.
+        #[arg(value_name = "FILE|-")]
+        file: PathBuf,
+    },
 }
 
 /// Arguments of `explain`.

@@ -1,6 +1,6 @@
 //! From bytes to a verdict: whose message it is, which operation, and what is wrong with it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use certwire_wire::{
     encoding,
@@ -8,6 +8,7 @@ use certwire_wire::{
     limits::Limits,
     operation::{Direction, Operation},
     report::{Note, Place, Report, Severity, Violation},
+    rules::CsrCheck,
     sink::Remark,
     soap,
     tree::{Node, Tree},
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// How to judge.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// The operation, when the payload does not tell or misleads.
     pub operation: Option<String>,
@@ -32,13 +33,36 @@ pub struct Options {
     pub now: Option<i64>,
     /// How much of a payload is read.
     pub limits: Limits,
+    /// Checks keys and CSRs; without it the rules that need one are passed over.
+    pub csr: Option<Arc<dyn CsrCheck + Send + Sync>>,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            strict,
+            now,
+            limits,
+            csr,
+        } = self;
+        let mut debug = f.debug_struct("Options");
+        debug
+            .field("operation", operation)
+            .field("strict", strict)
+            .field("now", now);
+        debug
+            .field("limits", limits)
+            .field("csr", &csr.is_some())
+            .finish()
+    }
 }
 
 impl Options {
     fn context(&self) -> Context<'_> {
         Context {
             now: self.now,
-            csr: None,
+            csr: self.csr.as_deref().map(|csr| csr as &dyn CsrCheck),
             limits: self.limits,
         }
     }
@@ -227,7 +251,8 @@ fn best_fits(
 fn undecided(mut reports: impl Iterator<Item = Report>) -> Report {
     let mut common = reports.next().unwrap_or_default();
     for report in reports {
-        let same = |a: &Place, b: &Place| a.path == b.path && a.offset == b.offset;
+        // Readings may differ in the path, not in the place.
+        let same = |a: &Place, b: &Place| a.offset == b.offset;
         common.violations.retain(|kept| {
             let mut others = report.violations.iter();
             others.any(|other| other.rule == kept.rule && same(&other.place, &kept.place))
@@ -329,7 +354,8 @@ fn tree(judgement: &mut Judgement, bytes: &[u8], options: &Options) -> Result<Re
             error.valid_up_to()
         ))
     })?;
-    text.trim_start_matches('\u{FEFF}').clone_into(&mut judgement.text);
+    text.trim_start_matches('\u{FEFF}')
+        .clone_into(&mut judgement.text);
     let root = text::parse(&judgement.text)?;
     let (name, message) = single_member(&root)?;
     let name = options

@@ -10,5 +10,7 @@ pub mod input;
 pub mod judge;
 pub mod judgement;
 pub mod output;
+#[cfg(feature = "preflight")]
+pub mod preflight;
 pub mod service;
 pub mod tree;

@@ -3,16 +3,20 @@
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
     process::ExitCode,
+    sync::Arc,
 };
 
+#[cfg(feature = "preflight")]
+use certwire::{cli::CsrCommand, command::csr, input::files::Source, preflight::Preflight};
 use certwire::{
     cli::{Cli, Command, ConvertArgs, NewArgs, SchemaCommand, ValidateArgs},
     command::{convert, explain, new, schema, validate},
     exit::Exit,
+    input::Trouble,
     judge::Options,
     service::Service,
 };
-use certwire_wire::limits::Limits;
+use certwire_wire::{limits::Limits, rules::CsrCheck};
 use clap::{ColorChoice, Parser, ValueEnum};
 
 fn main() -> ExitCode {
@@ -32,7 +36,18 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli, out: &mut dyn Write) -> io::Result<Exit> {
     match &cli.command {
-        Command::Validate(args) => validate::run(&validation(args, cli.color), out),
+        Command::Validate(args) => match validation(args, cli.color) {
+            Ok(request) => validate::run(&request, out),
+            Err(trouble) => Ok(failed(&trouble)),
+        },
+        #[cfg(feature = "preflight")]
+        Command::Csr(command) => match csr(command) {
+            Ok((text, exit)) => {
+                out.write_all(text.as_bytes())?;
+                Ok(exit)
+            }
+            Err(trouble) => Ok(failed(&trouble)),
+        },
         Command::Explain(args) => {
             let (service, terms) = service_first(&args.terms);
             match terms {
@@ -56,10 +71,41 @@ fn run(cli: &Cli, out: &mut dyn Write) -> io::Result<Exit> {
     }
 }
 
-fn validation(args: &ValidateArgs, color: ColorChoice) -> validate::Request {
+#[cfg(feature = "preflight")]
+fn csr(command: &CsrCommand) -> Result<(String, Exit), Trouble> {
+    match command {
+        CsrCommand::Check {
+            file,
+            product,
+            weak_keys,
+            json,
+        } => {
+            let weak_keys = csr::weak_keys(weak_keys.as_deref())?;
+            csr::check(&Source::of(file), product.as_ref(), weak_keys, *json)
+        }
+        CsrCommand::Show { file } => Ok((csr::show(&Source::of(file))?, Exit::Done)),
+    }
+}
+
+#[cfg(feature = "preflight")]
+fn checks(args: &ValidateArgs) -> Result<Option<Arc<dyn CsrCheck + Send + Sync>>, Trouble> {
+    let weak_keys = csr::weak_keys(args.weak_keys.as_deref())?;
+    Ok(Some(Arc::new(Preflight::new(weak_keys))))
+}
+
+#[cfg(not(feature = "preflight"))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the signature of the other feature"
+)]
+fn checks(_: &ValidateArgs) -> Result<Option<Arc<dyn CsrCheck + Send + Sync>>, Trouble> {
+    Ok(None)
+}
+
+fn validation(args: &ValidateArgs, color: ColorChoice) -> Result<validate::Request, Trouble> {
     let limit = args.max_size * 1024 * 1024;
     let body = usize::try_from(limit).unwrap_or(usize::MAX);
-    validate::Request {
+    Ok(validate::Request {
         arguments: args.payloads.clone(),
         options: Options {
             operation: args.operation.clone(),
@@ -68,12 +114,13 @@ fn validation(args: &ValidateArgs, color: ColorChoice) -> validate::Request {
                 body,
                 ..Limits::DEFAULT
             },
+            csr: checks(args)?,
             ..Options::default()
         },
         format: args.format,
         styled: styled(color),
         limit,
-    }
+    })
 }
 
 fn styled(color: ColorChoice) -> bool {
@@ -130,11 +177,13 @@ fn converted(args: &ConvertArgs, out: &mut dyn Write) -> io::Result<Exit> {
             out.write_all(&text)?;
             Ok(Exit::Done)
         }
-        Err(trouble) => {
-            eprintln!("certwire: {trouble}");
-            Ok(Exit::Failed)
-        }
+        Err(trouble) => Ok(failed(&trouble)),
     }
+}
+
+fn failed(trouble: &Trouble) -> Exit {
+    eprintln!("certwire: {trouble}");
+    Exit::Failed
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a branch of functions that write")]

@@ -179,7 +179,7 @@ fn column<'a>(
 
 /// A lifetime that the product table lists: `1-2-3` in years, `30d` or `30j` in days.
 pub(crate) fn lifetime_of_product(arguments: &Arguments<'_>) -> bool {
-    let (Some(product), Some(lifetime)) = (arguments.first(), arguments.value(1)) else {
+    let (Some(lifetime), Some(product)) = (arguments.first(), arguments.value(1)) else {
         return true;
     };
     let lists =

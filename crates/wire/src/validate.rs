@@ -4,6 +4,7 @@
 
 use std::{
     borrow::Cow,
+    cell::OnceCell,
     fmt,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -209,6 +210,7 @@ impl<'c> Validator<'c> {
                 csr: self.context.csr,
                 at,
                 product: self.profile.product,
+                findings: OnceCell::new(),
             };
             judge.decide(scope)
         });
@@ -220,29 +222,41 @@ impl<'c> Validator<'c> {
 
     fn broken(&mut self, broken: Broken) {
         let rule = broken.compiled.rule;
-        if !self.is_request() && self.failed {
-            return;
-        }
         // Where the document states a demand without naming a code, the service's general one answers.
         let general = if rule.severity == Severity::Error {
             self.profile.unknown
         } else {
             ""
         };
-        let code = rule.codes.first().copied().unwrap_or(general);
+        let finding = broken.finding.as_ref();
+        let own = finding
+            .map(|finding| finding.code)
+            .filter(|code| !code.is_empty());
+        let code = own.or(rule.codes.first().copied()).unwrap_or(general);
         let code = if self.is_request() { code } else { "" };
+        let within = finding.and_then(|finding| finding.offset).unwrap_or(0);
         let place = Place {
             path: broken.path.to_owned(),
+            offset: broken.at.offset().map(|offset| offset + within),
             ..self.place("", broken.at)
         };
-        self.report.violations.push(Violation {
+        let violation = Violation {
             place,
             rule: Cow::Borrowed(rule.id),
             code: (!code.is_empty()).then_some(Cow::Borrowed(code)),
-            severity: rule.severity,
+            severity: finding.map_or(rule.severity, |finding| rule.severity.max(finding.severity)),
             section: rule.section,
-            message: broken.detail.unwrap_or_else(|| rule.summary.to_owned()),
-        });
+            message: finding
+                .map_or(rule.summary, |finding| finding.message.as_str())
+                .to_owned(),
+        };
+        // Two rules may ask for the same check.
+        let same = |other: &Violation| {
+            other.place == violation.place && other.message == violation.message
+        };
+        if !self.report.violations.iter().any(same) {
+            self.report.violations.push(violation);
+        }
     }
 
     fn missing(&mut self, field: &'static Field, at: At) {

@@ -11,16 +11,14 @@ use serde_json::Value;
 
 use crate::files::{Payload, options, payloads, root};
 
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 10] = [
     "gs/invalid",
-    "gs/open",
     "gs/requests",
     "gs/responses",
     "gs/rules",
     "malformed",
     "tbs/invalid",
     "tbs/manual",
-    "tbs/open",
     "tbs/requests",
     "tbs/responses",
     "tbs/rules",

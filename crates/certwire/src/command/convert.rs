@@ -16,11 +16,7 @@ use certwire_wire::{
 
 use super::new::Notation;
 use crate::{
-    input::{
-        Trouble,
-        files::{STDIN, Source},
-        kind, text,
-    },
+    input::{Trouble, files::Source, kind, text},
     judge,
     output::notation,
     service::Service,
@@ -39,11 +35,7 @@ pub fn convert(
     to: Option<Notation>,
     operation: Option<&str>,
 ) -> Result<Vec<u8>, Trouble> {
-    let source = if payload.as_os_str() == STDIN {
-        Source::Stdin
-    } else {
-        Source::File(payload.to_owned())
-    };
+    let source = Source::of(payload);
     let bytes = source.read(LIMIT)?;
     match kind::detect(&bytes)? {
         kind::Kind::Xml => from_xml(&bytes, to.unwrap_or(Notation::Yaml), operation),

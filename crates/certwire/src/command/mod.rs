@@ -1,6 +1,8 @@
 //! The subcommands.
 
 pub mod convert;
+#[cfg(feature = "preflight")]
+pub mod csr;
 pub mod explain;
 pub mod new;
 pub mod schema;

@@ -24,6 +24,15 @@ pub enum Source {
 }
 
 impl Source {
+    /// What an argument names.
+    pub fn of(argument: &Path) -> Self {
+        if argument.as_os_str() == STDIN {
+            Self::Stdin
+        } else {
+            Self::File(argument.to_owned())
+        }
+    }
+
     /// As the user named it.
     pub fn name(&self) -> String {
         match self {
@@ -61,9 +70,7 @@ impl Source {
 pub fn collect(arguments: &[PathBuf]) -> Result<Vec<Source>, Trouble> {
     let mut sources = Vec::new();
     for argument in arguments {
-        if argument.as_os_str() == STDIN {
-            sources.push(Source::Stdin);
-        } else if argument.is_dir() {
+        if argument.is_dir() {
             let before = sources.len();
             walk(argument, &mut sources)?;
             if sources.len() == before {
@@ -73,7 +80,7 @@ pub fn collect(arguments: &[PathBuf]) -> Result<Vec<Source>, Trouble> {
                 )));
             }
         } else {
-            sources.push(Source::File(argument.clone()));
+            sources.push(Source::of(argument));
         }
     }
     Ok(sources)

@@ -26,7 +26,10 @@ pub fn parse(text: &str) -> Result<Node<'static>, Trouble> {
     while let Some((event, span)) = reader.event()? {
         match event {
             Event::DocumentStart(_) if root.is_some() => {
-                return Err(Reader::trouble(span, "a second document; give one message a file"));
+                return Err(Reader::trouble(
+                    span,
+                    "a second document; give one message a file",
+                ));
             }
             Event::Nothing
             | Event::StreamStart

@@ -244,6 +244,7 @@ impl<'a> Message<'a> for DcvEmailRenvoyerResponse<'a> {
                     "refTBS structure",
                 )
                 .some()
+                .inline()
                 .keyed()
                 .about("Outcome for the order, under its TBS reference.")
                 .errata("TBS-E088"),

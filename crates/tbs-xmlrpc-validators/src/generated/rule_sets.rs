@@ -736,7 +736,7 @@ static ACHAT_REQUEST: RuleSet = RuleSet {
                 Compiled {
                     rule: &RULES[28],
                     when: &[When::Present(10), When::Present(7)],
-                    check: Check::Named(crate::checks::lifetime_of_product, &[5, 10]),
+                    check: Check::Named(crate::checks::lifetime_of_product, &[10, 5]),
                 },
                 Compiled {
                     rule: &RULES[29],
@@ -927,7 +927,7 @@ static ACHAT_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[79],
-                    when: &[],
+                    when: &[When::Absent(21)],
                     check: Check::Csr("spkac-details", 20),
                 },
                 Compiled {
@@ -1680,7 +1680,7 @@ static RENOUVELLEMENT_REQUEST: RuleSet = RuleSet {
                 Compiled {
                     rule: &RULES[28],
                     when: &[When::Present(7), When::Present(8)],
-                    check: Check::Named(crate::checks::lifetime_of_product, &[2, 7]),
+                    check: Check::Named(crate::checks::lifetime_of_product, &[7, 2]),
                 },
                 Compiled {
                     rule: &RULES[29],

@@ -1,10 +1,12 @@
 //! Decides rules from the values noted.
 
+use std::cell::OnceCell;
+
 use super::{
     Check, Compiled, When,
     watch::{Noted, Watch},
 };
-use crate::{reference::Service, sink::At, timestamp, value::parse_int};
+use crate::{reference::Service, report::Severity, sink::At, timestamp, value::parse_int};
 
 /// What a hand-written check looks at.
 #[derive(Debug)]
@@ -58,8 +60,14 @@ pub struct CsrSubject<'s> {
 pub struct CsrFinding {
     /// Name of the check that fails.
     pub check: &'static str,
+    /// The vendor's code, or empty for the first of the rule's.
+    pub code: &'static str,
+    /// How sure it is; a rule that only warns makes it a warning.
+    pub severity: Severity,
     /// What is wrong and what to do.
     pub message: String,
+    /// The byte of the CSR's text at which it shows.
+    pub offset: Option<usize>,
 }
 
 /// A rule that a message breaks.
@@ -68,8 +76,8 @@ pub(crate) struct Broken {
     pub(crate) compiled: &'static Compiled,
     pub(crate) path: &'static str,
     pub(crate) at: At,
-    /// More than the rule's own summary tells.
-    pub(crate) detail: Option<String>,
+    /// What a check of the CSR tells beyond the rule's own summary.
+    pub(crate) finding: Option<CsrFinding>,
 }
 
 /// Decides the rules of one scope.
@@ -82,6 +90,8 @@ pub(crate) struct Judge<'w> {
     pub(crate) at: At,
     /// Element that names the product, for CSR checks.
     pub(crate) product: &'static str,
+    /// What the checks of this structure's CSR found, once asked for.
+    pub(crate) findings: OnceCell<Vec<CsrFinding>>,
 }
 
 impl Judge<'_> {
@@ -90,7 +100,7 @@ impl Judge<'_> {
         let applying = rules
             .iter()
             .filter(|rule| rule.when.iter().all(|when| self.holds(when)));
-        applying.filter_map(|rule| self.broken(rule)).collect()
+        applying.flat_map(|rule| self.broken(rule)).collect()
     }
 
     fn holds(&self, when: &When) -> bool {
@@ -109,22 +119,35 @@ impl Judge<'_> {
         }
     }
 
-    fn broken(&self, compiled: &'static Compiled) -> Option<Broken> {
-        let (slot, detail) = match &compiled.check {
-            Check::Present(slots) => (*slots.iter().find(|slot| !self.is_there(**slot))?, None),
-            Check::Absent(slots) => (*slots.iter().find(|slot| self.is_there(**slot))?, None),
-            Check::AnyOf(slots) => (unless(self.count_there(slots) >= 1, slots[0])?, None),
+    fn broken(&self, compiled: &'static Compiled) -> Vec<Broken> {
+        match &compiled.check {
+            Check::Unique(slot) => self.repeated(compiled, *slot).into_iter().collect(),
+            Check::Csr(name, slot) => self.csr(compiled, name, *slot),
+            check => self
+                .failing(check)
+                .map(|slot| self.at_slot(compiled, slot))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// The slot to report, if the check fails.
+    fn failing(&self, check: &Check) -> Option<u16> {
+        match check {
+            Check::Present(slots) => slots.iter().copied().find(|slot| !self.is_there(*slot)),
+            Check::Absent(slots) => slots.iter().copied().find(|slot| self.is_there(*slot)),
+            Check::AnyOf(slots) => unless(self.count_there(slots) >= 1, slots[0]),
             Check::OneOf(slots) => {
                 let there = slots
                     .iter()
                     .rev()
                     .find(|slot| self.is_there(**slot))
                     .unwrap_or(&slots[0]);
-                (unless(self.count_there(slots) == 1, *there)?, None)
+                unless(self.count_there(slots) == 1, *there)
             }
             Check::NotBoth(slots) => {
                 let last = slots.iter().rev().find(|slot| self.is_there(**slot))?;
-                (unless(self.count_there(slots) <= 1, *last)?, None)
+                unless(self.count_there(slots) <= 1, *last)
             }
             Check::AllOrNone(slots) => {
                 let count = self.count_there(slots);
@@ -132,29 +155,32 @@ impl Judge<'_> {
                     .iter()
                     .find(|slot| !self.is_there(**slot))
                     .unwrap_or(&slots[0]);
-                (unless(count == 0 || count == slots.len(), *missing)?, None)
+                unless(count == 0 || count == slots.len(), *missing)
             }
-            Check::Equals(slot, others) => (unless(self.equals(*slot, others), *slot)?, None),
+            Check::Equals(slot, others) => unless(self.equals(*slot, others), *slot),
             Check::Values(slot, values) => {
                 let holds = self
                     .sent(*slot)
                     .is_none_or(|value| is_one_of(value, values));
-                (unless(holds, *slot)?, None)
+                unless(holds, *slot)
             }
-            Check::CountEquals(a, b) => (unless(self.words(*a) == self.words(*b), *b)?, None),
-            Check::Ordered(a, b) => (unless(self.ordered(*a, *b), *b)?, None),
-            Check::Unique(slot) => return self.repeated(compiled, *slot),
-            Check::Named(check, slots) => (unless(self.named(*check, slots), slots[0])?, None),
-            Check::Csr(name, slot) => (*slot, Some(self.csr(name, *slot)?)),
-        };
+            Check::CountEquals(a, b) => unless(self.words(*a) == self.words(*b), *b),
+            Check::Ordered(a, b) => unless(self.ordered(*a, *b), *b),
+            Check::Named(check, slots) => unless(self.named(*check, slots), slots[0]),
+            Check::Unique(_) | Check::Csr(..) => None,
+        }
+    }
+
+    /// The rule is broken at this slot.
+    fn at_slot(&self, compiled: &'static Compiled, slot: u16) -> Broken {
         let path = self.watch.set.slots[usize::from(slot)].path;
         let at = self.noted(slot).next().map_or(self.at, |value| value.at);
-        Some(Broken {
+        Broken {
             compiled,
             path,
             at,
-            detail,
-        })
+            finding: None,
+        }
     }
 
     fn noted(&self, slot: u16) -> impl Iterator<Item = Noted> {
@@ -224,7 +250,7 @@ impl Judge<'_> {
             compiled,
             path,
             at: again.at,
-            detail: None,
+            finding: None,
         })
     }
 
@@ -240,23 +266,27 @@ impl Judge<'_> {
         })
     }
 
-    fn csr(&self, name: &str, slot: u16) -> Option<String> {
-        let csr = self.value(slot)?;
-        let slots = self.watch.set.slots.iter();
-        let product = slots
-            .zip(0..)
-            .find(|(slot, _)| slot.path == self.product)
-            .and_then(|(_, slot)| self.value(slot));
-        let subject = CsrSubject {
-            service: self.service,
-            csr,
-            product,
+    /// What the checks of the CSR found under this name.
+    fn csr(&self, compiled: &'static Compiled, name: &str, slot: u16) -> Vec<Broken> {
+        let (Some(checks), Some(csr)) = (self.csr, self.value(slot)) else {
+            return Vec::new();
         };
-        let findings = self.csr?.check(&subject);
-        findings
-            .into_iter()
-            .find(|finding| finding.check == name)
-            .map(|finding| finding.message)
+        let findings = self.findings.get_or_init(|| {
+            let slots = self.watch.set.slots.iter().zip(0..);
+            let mut products = slots.filter(|(slot, _)| slot.path == self.product);
+            let product = products.find_map(|(_, slot)| self.value(slot));
+            checks.check(&CsrSubject {
+                service: self.service,
+                csr,
+                product,
+            })
+        });
+        let mine = findings.iter().filter(|finding| finding.check == name);
+        mine.map(|finding| Broken {
+            finding: Some(finding.clone()),
+            ..self.at_slot(compiled, slot)
+        })
+        .collect()
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Frame {
     pub(super) count: usize,
     pub(super) at: usize,
     pub(super) keys: Run,
+    /// Its members stand in the structure around it.
+    pub(super) is_inlined: bool,
 }
 
 /// A member of a struct, or a value of an array.

@@ -29,6 +29,8 @@ pub struct Walk<'a, 'k, K> {
     ended: bool,
     /// The member that `next` returned, until it is read.
     current: Option<Current<'a>>,
+    /// The first member of an entry whose members stand in its parent, until the entry is entered.
+    inlined: Option<Current<'a>>,
     key: Cow<'a, str>,
     /// Where that member stands; once its value is read, where the value stands.
     at: usize,
@@ -73,6 +75,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             root,
             ended: false,
             current: None,
+            inlined: None,
             key: Cow::Borrowed(""),
             at: 0,
             begin: 0,
@@ -132,6 +135,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             count: 0,
             at: self.at,
             keys: self.keys.run(),
+            is_inlined: false,
         });
     }
 
@@ -142,6 +146,12 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
     /// Goes on to the next member, or leaves the structure.
     fn step(&mut self, shape: &'static Shape, progress: &mut Progress) -> Step<Option<usize>> {
         self.drop_current()?;
+        if self.frames.last().is_some_and(|frame| frame.is_inlined)
+            && let Some(first) = self.inlined.take()
+            && let Some(found) = self.member(shape, progress, first)?
+        {
+            return Ok(Some(found));
+        }
         loop {
             let Some(frame) = self.frames.last_mut() else {
                 self.end(shape, *progress);
@@ -206,6 +216,14 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             return Ok(None);
         };
         let field = &shape.fields[index];
+        if is_inlined(field, *progress, name) {
+            self.remark(Remark::Inlined, name, at);
+            progress.seen |= 1 << index;
+            self.at = at;
+            self.key = Cow::Borrowed("");
+            self.inlined = Some(current);
+            return Ok(Some(index));
+        }
         if alias {
             self.remark(Remark::Alias(field.name), name, at);
         }
@@ -340,6 +358,11 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             return Ok(true);
         };
         self.keys.release(&frame.keys);
+        if frame.is_inlined {
+            let at = At::byte(frame.at);
+            self.sink.leave(frame.field, shape, progress, at);
+            return Ok(true);
+        }
         self.cursor.close()?;
         if frame.is_array {
             self.cursor.close()?;
@@ -384,6 +407,19 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         }
     }
 
+    /// Enters an entry whose members stand in its parent.
+    fn enter_inlined(&mut self, field: &'static Field) -> bool {
+        if self.inlined.is_none() {
+            return false;
+        }
+        self.sink.enter(field, "", At::byte(self.at));
+        self.push(Some(field), false);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.is_inlined = true;
+        }
+        true
+    }
+
     /// Enters the array that the cursor stands in, if its values can be members of `field`'s structure.
     fn enter_array(&mut self, field: &'static Field, current: &Current<'a>) -> bool {
         let is_empty = matches!(self.cursor.scan.ahead(), Ok(Ahead::End));
@@ -423,6 +459,14 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
     }
 }
 
+/// Whether a member belongs to the only entry of a keyed structure, sent without the entry around it.
+fn is_inlined(field: &'static Field, progress: Progress, name: &str) -> bool {
+    let entry = field
+        .shape()
+        .filter(|_| field.keyed && field.inline && progress.seen == 0);
+    entry.is_some_and(|shape| shape.field(name).is_some())
+}
+
 impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     const BUILD: bool = K::BUILD;
 
@@ -433,7 +477,7 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
 
     fn enter(&mut self, field: &'static Field) -> bool {
         let Some(current) = self.current.take() else {
-            return false;
+            return self.enter_inlined(field);
         };
         let is_array = match current.content {
             Content::Struct => false,
