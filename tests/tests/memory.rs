@@ -185,7 +185,10 @@ fn spoil(mut body: Vec<u8>, choices: &mut Choices) -> Vec<u8> {
                     *byte ^= 1 << choices.below(8);
                 }
             }
-            _ => insert(&mut body, at, choices.pick(&TRAPS)),
+            _ => {
+                let trap = *choices.pick(&TRAPS);
+                insert(&mut body, at, trap);
+            }
         }
     }
     body
