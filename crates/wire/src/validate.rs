@@ -130,13 +130,43 @@ impl CallVisitor for InTree<'_, '_, '_> {
 }
 
 /// Which of the vendor's codes a failing check asks for.
-#[derive(Clone, Copy)]
-enum Check {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// The element is missing.
     Absent,
+    /// It is too long or too short.
     Length,
+    /// It is not of its type.
     Format,
+    /// It is in no closed list.
     Value,
+    /// It stands where it does not belong.
     Combination,
+}
+
+impl Profile {
+    /// The vendor's code for a failing check of this field, or empty.
+    pub fn code(&self, field: &'static Field, check: Check) -> &'static str {
+        let codes = &self.service.vendor_codes;
+        let (own, default) = match check {
+            Check::Absent => (field.codes.absent, codes.absent),
+            Check::Length => (field.codes.length, codes.length),
+            Check::Format => (field.codes.invalid, codes.format),
+            Check::Value => (field.codes.invalid, codes.value),
+            Check::Combination => return codes.combination,
+        };
+        if !own.is_empty() {
+            return own;
+        }
+        if !self.one_code_for_all {
+            return default;
+        }
+        let others = [field.codes.invalid, field.codes.absent];
+        let other = others.into_iter().find(|code| !code.is_empty());
+        other
+            .or_else(|| first_member_code(field))
+            .unwrap_or(default)
+    }
 }
 
 impl<'c> Validator<'c> {
@@ -388,7 +418,7 @@ impl<'c> Validator<'c> {
         at: At,
     ) {
         let code = if self.is_request() {
-            self.code(field, check)
+            self.profile.code(field, check)
         } else {
             ""
         };
@@ -401,31 +431,6 @@ impl<'c> Validator<'c> {
             section: field.section,
             message,
         });
-    }
-
-    /// The vendor's code for a failing check of this field.
-    fn code(&self, field: &'static Field, check: Check) -> &'static str {
-        let (own, default) = match check {
-            Check::Absent => (field.codes.absent, self.profile.service.vendor_codes.absent),
-            Check::Length => (field.codes.length, self.profile.service.vendor_codes.length),
-            Check::Format => (
-                field.codes.invalid,
-                self.profile.service.vendor_codes.format,
-            ),
-            Check::Value => (field.codes.invalid, self.profile.service.vendor_codes.value),
-            Check::Combination => return self.profile.service.vendor_codes.combination,
-        };
-        if !own.is_empty() {
-            return own;
-        }
-        if !self.profile.one_code_for_all {
-            return default;
-        }
-        let others = [field.codes.invalid, field.codes.absent];
-        let other = others.into_iter().find(|code| !code.is_empty());
-        other
-            .or_else(|| first_member_code(field))
-            .unwrap_or(default)
     }
 
     fn place(&self, name: &str, at: At) -> Place {

@@ -305,7 +305,7 @@ static ORDER_OS_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -586,7 +586,7 @@ static ORDER_OSEV_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -750,7 +750,7 @@ static ORDER_PS1_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -984,7 +984,7 @@ static ORDER_PS2_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -1272,7 +1272,7 @@ static ORDER_PS2_DEPT_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -1538,7 +1538,7 @@ static ORDER_PS2_PRO_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -1806,7 +1806,7 @@ static ORDER_AATL_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -2179,7 +2179,7 @@ static ORDER_QC_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -2294,7 +2294,7 @@ static RE_ISSUE_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -2352,7 +2352,7 @@ static MODIFY_ORDER_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -2410,7 +2410,7 @@ static RESEND_EMAIL_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -2508,7 +2508,7 @@ static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
                 Compiled {
@@ -2663,7 +2663,7 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],
@@ -2882,7 +2882,7 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
             rules: &[
                 Compiled {
                     rule: &RULES[63],
-                    when: &[When::IsNot(0, &["0"]), When::Present(1)],
+                    when: &[When::Is(0, &["1", "-1"]), When::Present(1)],
                     check: Check::Present(&[2]),
                 },
             ],

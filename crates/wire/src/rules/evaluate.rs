@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::{
-    Check, Compiled, When,
+    Check, Compiled, Slot, When,
     watch::{Noted, Watch},
 };
 use crate::{reference::Service, report::Severity, sink::At, timestamp, value::parse_int};
@@ -174,12 +174,31 @@ impl Judge<'_> {
     /// The rule is broken at this slot.
     fn at_slot(&self, compiled: &'static Compiled, slot: u16) -> Broken {
         let path = self.watch.set.slots[usize::from(slot)].path;
-        let at = self.noted(slot).next().map_or(self.at, |value| value.at);
         Broken {
             compiled,
             path,
-            at,
+            at: self.place(slot),
             finding: None,
+        }
+    }
+
+    /// Where a field stands, or the innermost structure that lacks it.
+    fn place(&self, slot: u16) -> At {
+        let slots = self.watch.set.slots;
+        let Slot {
+            scope, mut path, ..
+        } = slots[usize::from(slot)];
+        loop {
+            let mut here = slots
+                .iter()
+                .zip(0..)
+                .filter(|(slot, _)| slot.scope == scope && slot.path == path);
+            let noted = here.find_map(|(_, index)| self.noted(index).next());
+            match (noted, path.rsplit_once('/')) {
+                (Some(value), _) => return value.at,
+                (None, Some((outer, _))) => path = outer,
+                (None, None) => return self.at,
+            }
         }
     }
 
