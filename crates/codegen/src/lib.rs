@@ -1,10 +1,11 @@
-//! Generates types, validator tables, WSDL, XSD and JSON Schema from the Certwire schema.
+//! Generates types, validator tables, client methods, WSDL, XSD and JSON Schema from the Certwire schema.
 //!
 //! Each output is a module that turns the model into files; [`run`] compares them with what is there and writes what
 //! differs. Emitters see the lowered model, never schema syntax.
 
 mod artefact;
 mod budget;
+mod clients;
 mod error;
 mod export;
 pub mod json_schema;
@@ -47,6 +48,7 @@ const EMITTERS: &[Emitter] = &[
     reference::artefacts,
     rule_sets::artefacts,
     export::artefacts,
+    clients::artefacts,
 ];
 
 /// What a run did.

@@ -44,11 +44,17 @@ operation achat section="1" application=infos effect=query retry=safe title="ord
 "#
     );
     fs::write(schema.join("all.kdl"), text).expect("a file");
-    for name in ["tbs-xmlrpc-types", "tbs-xmlrpc-validators"] {
+    for name in [
+        "tbs-xmlrpc-types",
+        "tbs-xmlrpc-validators",
+        "tbs-xmlrpc-client",
+    ] {
         let folder = root.join("crates").join(name).join("src");
         fs::create_dir_all(&folder).expect("a folder");
         let modules = [
             "achat",
+            "blocking",
+            "calls",
             "enums",
             "errata",
             "errors",

@@ -1,0 +1,67 @@
+//! What changed in a period, however much it was.
+
+use std::time::Duration;
+
+use certwire_transport::{Window, WindowError, Windows};
+use tbs_xmlrpc_types::{ChangementCommandesEntry, ChangementCommandesRequest};
+
+use crate::Client;
+
+/// Orders of one window.
+type Orders = Vec<ChangementCommandesEntry<'static>>;
+
+/// The orders whose status changed in a period, window by window. A window whose list may be cut off is asked for again
+/// in halves; an order that changed exactly where two windows meet comes in both.
+#[derive(Debug)]
+pub struct ChangedOrders {
+    client: Client,
+    windows: Windows,
+}
+
+impl Client {
+    /// The orders whose status changed in a period.
+    pub fn changed_orders(&self, period: Window) -> ChangedOrders {
+        ChangedOrders {
+            client: self.clone(),
+            windows: Windows::of(period, Duration::from_secs(1)),
+        }
+    }
+}
+
+impl ChangedOrders {
+    /// Takes lists of this many orders for cut off; 500 unless set.
+    #[must_use]
+    pub fn full_at(mut self, orders: usize) -> Self {
+        self.windows = self.windows.full_at(orders);
+        self
+    }
+
+    /// The next window and its orders; none after the last.
+    ///
+    /// # Errors
+    ///
+    /// When the list of a window cannot be had.
+    pub async fn next(&mut self) -> Result<Option<(Window, Orders)>, WindowError> {
+        while let Some(window) = self.windows.next() {
+            let mut request = ChangementCommandesRequest::default();
+            request.timestamp_changement_depuis = Some(seconds(window.from));
+            request.timestamp_changement_jusqua = Some(seconds(window.to));
+            let answer = self.client.changement_commandes(&request).await;
+            let outcome = answer.map_err(WindowError::Error)?;
+            let list = outcome.accepted().map_err(WindowError::NotAccepted)?;
+            let mut orders: Orders = Vec::new();
+            if let Some(list) = &list.value.commandes {
+                orders.extend(list.entries.iter().map(|(_, order)| order.clone()));
+            }
+            if self.windows.came(orders.len()) {
+                return Ok(Some((window, orders)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Unix time, which leaves no time zone open.
+fn seconds(millis: i64) -> std::borrow::Cow<'static, str> {
+    millis.div_euclid(1000).to_string().into()
+}

@@ -1,0 +1,296 @@
+//! One exchange with the CA: send, take the answer within its bounds, tell what it is.
+
+use bytes::Bytes;
+use certwire_wire::{decoded::Finding, encoding, report::Place, xml};
+use tokio::time::timeout;
+use url::Url;
+
+use crate::{
+    client::{Core, Prepared},
+    error::Error,
+    log::{Answered, Exchanged},
+    outcome::Outcome,
+    service::{Exchange, Reading, Service, Unread, Verdict},
+    transport::{Failure, FailureKind, Request, Response, Stage},
+    trouble::{Trouble, TroubleKind},
+};
+
+/// Characters of a server's own words that are kept.
+const WORDS: usize = 300;
+
+/// What came back.
+#[derive(Default)]
+pub(crate) struct Fetched {
+    status: u16,
+    content_type: Option<String>,
+    location: Option<String>,
+    body: Vec<u8>,
+    /// Why the body is not whole.
+    broken: Option<Trouble>,
+}
+
+impl<S: Service> Core<S> {
+    /// Sends the request once.
+    pub(crate) async fn attempt<C: Exchange<S>>(
+        &self,
+        prepared: &Prepared,
+    ) -> Result<Vec<Outcome<C::Response<'static>>>, Error> {
+        if self.is_halted() {
+            return Err(Error::Halted);
+        }
+        let fetched = self.fetch(prepared).await;
+        let fetched = match fetched {
+            Err(failure) if failure.stage == Stage::BeforeSending => {
+                self.log(prepared, None, Some(failure.to_string()));
+                return Err(Error::NotSent(failure));
+            }
+            fetched => fetched,
+        };
+        let (text, readings) = match fetched {
+            Err(failure) => (None, Err(trouble(&failure))),
+            Ok(fetched) => self.answer::<C>(prepared, &fetched),
+        };
+        let failure = readings.as_ref().err().map(ToString::to_string);
+        self.log(prepared, text, failure);
+        let outcomes = Self::settle::<C>(prepared, readings);
+        self.halt_on_refusal(&outcomes);
+        Ok(outcomes)
+    }
+
+    /// Sends and takes the answer, within the time-outs and the limit of the body.
+    async fn fetch(&self, prepared: &Prepared) -> Result<Fetched, Failure> {
+        let settings = &self.inner.settings;
+        let send = async {
+            let response = self.inner.transport.send(prepared.request::<S>()).await?;
+            Ok(self.take(response).await)
+        };
+        let whole = timeout(settings.whole, send).await;
+        whole.unwrap_or_else(|_| {
+            Err(Failure {
+                stage: Stage::Sent,
+                kind: FailureKind::Timeout,
+                message: format!("no whole answer within {:?}", settings.whole),
+            })
+        })
+    }
+
+    async fn take(&self, mut response: Response) -> Fetched {
+        let limit = self.inner.settings.limits.body;
+        let mut fetched = Fetched {
+            status: response.status,
+            content_type: response.content_type.take(),
+            location: response.location.take(),
+            ..Fetched::default()
+        };
+        let too_long = || {
+            Trouble::new(
+                TroubleKind::TooLong,
+                format!("the answer is longer than {limit} bytes"),
+            )
+        };
+        if response.length.is_some_and(|length| length > limit as u64) {
+            fetched.broken = Some(too_long());
+            return fetched;
+        }
+        loop {
+            match self.piece(&mut response).await {
+                Ok(None) => return fetched,
+                Ok(Some(piece)) if fetched.body.len() + piece.len() > limit => {
+                    fetched.broken = Some(too_long());
+                    return fetched;
+                }
+                Ok(Some(piece)) => fetched.body.extend_from_slice(&piece),
+                Err(trouble) => {
+                    fetched.broken = Some(trouble);
+                    return fetched;
+                }
+            }
+        }
+    }
+
+    pub(crate) async fn piece(&self, response: &mut Response) -> Result<Option<Bytes>, Trouble> {
+        let idle = self.inner.settings.idle;
+        match timeout(idle, response.body.chunk()).await {
+            Ok(piece) => piece.map_err(|failure| trouble(&failure)),
+            Err(_) => Err(Trouble::new(
+                TroubleKind::Timeout,
+                format!("the answer stopped for {idle:?}"),
+            )),
+        }
+    }
+
+    /// The readings of an answer, and its text for the log.
+    fn answer<C: Exchange<S>>(
+        &self,
+        prepared: &Prepared,
+        fetched: &Fetched,
+    ) -> (Option<Answered>, Readings<C::Response<'static>>) {
+        let content_type = fetched.content_type.as_deref();
+        let (text, encoded) = match encoding::decode(&fetched.body, content_type) {
+            Ok((text, name)) => (text.into_owned(), Ok(name)),
+            Err(error) => {
+                let text = String::from_utf8_lossy(&fetched.body).into_owned();
+                (text, Err(Unread::from(error)))
+            }
+        };
+        let readings = match (&fetched.broken, encoded) {
+            (Some(trouble), _) => Err(trouble.clone()),
+            (None, _) if !is_readable(fetched.status) => Err(unwelcome(fetched)),
+            (None, Err(unread)) => Err(explain(prepared, unread, &text, content_type)),
+            (None, Ok(_)) => S::read::<C>(&text, &self.inner.settings.limits)
+                .map_err(|unread| explain(prepared, unread, &text, content_type))
+                .and_then(|readings| checked(fetched, readings)),
+        };
+        let readings = readings.map_err(|mut trouble| {
+            trouble.status = Some(fetched.status);
+            if trouble.excerpt.is_empty() {
+                trouble.excerpt = prepared.mask.excerpt(&text);
+            }
+            trouble
+        });
+        let mut answered = None;
+        if !self.inner.settings.logs.is_empty() {
+            answered = Some(Answered {
+                status: fetched.status,
+                content_type: utf8_type(content_type),
+                body: prepared.mask.redact(&utf8_declared(&text)),
+            });
+        }
+        (answered, readings)
+    }
+
+    fn log(&self, prepared: &Prepared, answer: Option<Answered>, failure: Option<String>) {
+        let logs = &self.inner.settings.logs;
+        if logs.is_empty() {
+            return;
+        }
+        let exchange = Exchanged {
+            operation: prepared.operation.name.to_owned(),
+            url: prepared.url.to_string(),
+            request: prepared
+                .mask
+                .redact(&String::from_utf8_lossy(&prepared.body)),
+            answer,
+            failure,
+        };
+        for log in logs {
+            log.exchanged(&exchange);
+        }
+    }
+}
+
+impl Prepared {
+    pub(crate) fn request<S: Service>(&self) -> Request {
+        Request {
+            operation: self.operation,
+            url: self.url.clone(),
+            headers: S::HEADERS,
+            body: self.body.clone(),
+        }
+    }
+}
+
+pub(crate) type Readings<T> = Result<Vec<Reading<T>>, Trouble>;
+
+/// A failure after the message may have left.
+pub(crate) fn trouble(failure: &Failure) -> Trouble {
+    let kind = match (failure.kind, failure.stage) {
+        (FailureKind::Timeout, _) => TroubleKind::Timeout,
+        (_, Stage::Answering) => TroubleKind::Truncated,
+        _ => TroubleKind::Connection,
+    };
+    Trouble::new(kind, failure.to_string())
+}
+
+/// Statuses under which the two services answer: faults come under 500.
+pub(crate) fn is_readable(status: u16) -> bool {
+    matches!(status, 200..=299 | 500)
+}
+
+fn unwelcome(fetched: &Fetched) -> Trouble {
+    if (300..400).contains(&fetched.status) {
+        // A redirect's address can hold anything, so only the host is told.
+        let host = fetched.location.as_deref().and_then(|location| {
+            let url = Url::parse(location).ok()?;
+            url.host_str().map(str::to_owned)
+        });
+        let host = host.unwrap_or_else(|| "another address".to_owned());
+        let message = format!("the server redirects to {host}; redirects are not followed");
+        return Trouble::new(TroubleKind::Redirect, message);
+    }
+    let message = "the server answers with an HTTP status that is no answer of the CA";
+    Trouble::new(TroubleKind::Status, message)
+}
+
+/// Why a body is no answer, with a piece of it.
+fn explain(prepared: &Prepared, unread: Unread, text: &str, content_type: Option<&str>) -> Trouble {
+    let offset = unread.offset;
+    let mut trouble = Trouble::from(unread);
+    let message = prepared.mask.literal(&trouble.message);
+    trouble.message = message.chars().take(WORDS).collect();
+    let declared = content_type.filter(|found| !is_xml(found));
+    if let (Some(found), true) = (declared, is_no_message(trouble.kind)) {
+        let found = prepared.mask.literal(found);
+        let found: String = found.chars().take(60).collect();
+        trouble.kind = TroubleKind::ContentType;
+        trouble.message = format!("the answer is {found}, not XML: {}", trouble.message);
+    }
+    if let (Some(offset), TroubleKind::Xml | TroubleKind::Truncated) = (offset, trouble.kind) {
+        let names = prepared.mask.names();
+        trouble.excerpt = prepared.mask.literal(&xml::excerpt(text, offset, &names));
+    }
+    trouble
+}
+
+/// Whether the body is not even a message of some kind.
+fn is_no_message(kind: TroubleKind) -> bool {
+    matches!(
+        kind,
+        TroubleKind::ContentType | TroubleKind::Xml | TroubleKind::Foreign
+    )
+}
+
+fn is_xml(content_type: &str) -> bool {
+    let media = content_type.split(';').next().unwrap_or_default().trim();
+    let media = media.to_ascii_lowercase();
+    media == "text/xml" || media == "application/xml" || media.ends_with("+xml")
+}
+
+/// What the frame says against readings that are fine by themselves.
+fn checked<T>(fetched: &Fetched, mut readings: Vec<Reading<T>>) -> Readings<T> {
+    let success = |reading: &Reading<T>| reading.head.verdict != Verdict::Failure;
+    if fetched.status == 500 && readings.iter().any(success) {
+        let message = "the answer tells of no failure, but came as a server error";
+        return Err(Trouble::new(TroubleKind::Contradiction, message));
+    }
+    let found = fetched.content_type.as_deref().unwrap_or("no content type");
+    if !is_xml(found) {
+        let found: String = found.chars().take(60).collect();
+        for reading in &mut readings {
+            reading.notes.push(Finding {
+                place: Place::default(),
+                kind: "content-type",
+                message: format!("The answer came as {found}, not as XML."),
+                raw: String::new(),
+            });
+        }
+    }
+    Ok(readings)
+}
+
+/// The content type of a text that has been converted.
+fn utf8_type(content_type: Option<&str>) -> String {
+    let media = content_type.and_then(|found| found.split(';').next());
+    media.map_or(String::new(), |media| format!("{media};charset=UTF-8"))
+}
+
+/// The text with a declaration that is true of it now.
+fn utf8_declared(text: &str) -> String {
+    match text
+        .strip_prefix("<?xml ")
+        .and_then(|rest| rest.split_once("?>"))
+    {
+        Some((_, rest)) => format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{rest}"),
+        None => text.to_owned(),
+    }
+}

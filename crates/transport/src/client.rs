@@ -1,0 +1,317 @@
+//! The client of a service: a request in, its outcome out.
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use certwire_wire::{
+    limits::Limits,
+    operation::{Operation, Retry},
+    rules::CsrCheck,
+    validate::Context,
+    walk::Visit,
+};
+use tokio::time::Instant;
+use tracing::Instrument;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::{
+    credentials::Credentials,
+    error::Error,
+    log::WireLog,
+    mask::Mask,
+    outcome::{Answers, LookUp, Outcome},
+    retry::{Budget, RetryPolicy},
+    service::{Exchange, Service},
+    sinks::Facts,
+    transport::Transport,
+};
+
+/// What a service's client works with: a transport, credentials, and what was set about them.
+///
+/// Clones share everything, the knowledge of refused credentials too.
+pub struct Core<S> {
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) service: PhantomData<fn() -> S>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) base: Url,
+    pub(crate) credentials: Credentials,
+    pub(crate) settings: Settings,
+    /// The credentials were refused.
+    pub(crate) halted: AtomicBool,
+    pub(crate) budget: Budget,
+}
+
+/// What can be set about calls.
+pub(crate) struct Settings {
+    pub(crate) validate: bool,
+    pub(crate) csr: Option<Arc<dyn CsrCheck + Send + Sync>>,
+    pub(crate) limits: Limits,
+    pub(crate) whole: Duration,
+    pub(crate) idle: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) logs: Vec<Box<dyn WireLog>>,
+}
+
+/// A request, ready to go.
+pub(crate) struct Prepared {
+    pub(crate) operation: &'static Operation,
+    pub(crate) url: Url,
+    pub(crate) body: Bytes,
+    pub(crate) mask: Mask,
+    /// The caller's references, if the call makes several demands.
+    pub(crate) references: Vec<String>,
+    /// How to find out what became of each demand.
+    pub(crate) look_ups: Vec<Vec<LookUp>>,
+    /// Values of the request, for ids that an answer merely repeats.
+    pub(crate) values: Vec<String>,
+}
+
+impl<S> Clone for Core<S> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            service: PhantomData,
+        }
+    }
+}
+
+impl<S> fmt::Debug for Core<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("base", &self.inner.base.as_str())
+            .field("credentials", &self.inner.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S: Service> Core<S> {
+    /// Calls an operation that makes one demand.
+    ///
+    /// The request is judged and written at once; sending begins when the future is first polled, and ends when it is
+    /// dropped, although the message may have left by then.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was sent. Everything after that is an outcome.
+    pub fn call<C: Exchange<S>>(
+        &self,
+        request: &C::Request<'_>,
+    ) -> impl Future<Output = Result<Outcome<C::Response<'static>>, Error>> + use<S, C> {
+        let prepared = self.prepare::<C>(request);
+        let core = self.clone();
+        async move {
+            let mut outcomes = core.run::<C>(prepared?).await?;
+            // There is one for each demand, and one when there are no demands.
+            Ok(outcomes.swap_remove(0))
+        }
+    }
+
+    /// Calls an operation whose request holds several demands, each under the caller's reference.
+    ///
+    /// # Errors
+    ///
+    /// As [`Core::call`].
+    pub fn call_each<C: Exchange<S>>(
+        &self,
+        request: &C::Request<'_>,
+    ) -> impl Future<Output = Result<Answers<C::Response<'static>>, Error>> + use<S, C> {
+        let prepared = self.prepare::<C>(request);
+        let core = self.clone();
+        async move {
+            let prepared = prepared?;
+            let references = prepared.references.clone();
+            let outcomes = core.run::<C>(prepared).await?;
+            Ok(Answers::new(references.into_iter().zip(outcomes).collect()))
+        }
+    }
+
+    /// Whether the CA refused the credentials, so that nothing is sent any more.
+    pub fn is_halted(&self) -> bool {
+        self.inner.halted.load(Ordering::Relaxed)
+    }
+
+    /// Sends again after the CA refused the credentials, once the cause is dealt with.
+    pub fn resume(&self) {
+        self.inner.halted.store(false, Ordering::Relaxed);
+    }
+
+    /// Where requests go.
+    pub fn base(&self) -> &Url {
+        &self.inner.base
+    }
+
+    pub(crate) fn prepare<C: Exchange<S>>(
+        &self,
+        request: &C::Request<'_>,
+    ) -> Result<Prepared, Error> {
+        if self.is_halted() {
+            return Err(Error::Halted);
+        }
+        let Inner {
+            base,
+            credentials,
+            settings,
+            ..
+        } = &*self.inner;
+        let request = C::with_credentials(request, credentials);
+        if settings.validate {
+            let report = S::validate(&request, settings.context());
+            if !report.is_valid() {
+                return Err(Error::Invalid(report));
+            }
+        }
+        let mut facts = Facts::default();
+        Visit::root(&request, &mut facts);
+        let mut body = Zeroizing::new(Vec::with_capacity(4096));
+        S::write(&request, &mut body).map_err(Error::Unwritable)?;
+        let operation = <C as certwire_wire::operation::Call>::OPERATION;
+        Ok(Prepared {
+            operation,
+            url: S::address(base, operation),
+            body: Bytes::from_owner(body),
+            look_ups: look_ups::<S>(&facts),
+            mask: Mask::new(S::reference().operations, facts.secrets, facts.texts),
+            values: facts.values.into_iter().map(|fact| fact.text).collect(),
+            references: facts.references,
+        })
+    }
+
+    async fn run<C: Exchange<S>>(
+        self,
+        prepared: Prepared,
+    ) -> Result<Vec<Outcome<C::Response<'static>>>, Error> {
+        let span = tracing::info_span!(
+            "call",
+            service = S::reference().id,
+            operation = prepared.operation.name,
+            reference = reference(&prepared),
+            outcome = tracing::field::Empty,
+            attempts = tracing::field::Empty,
+            duration_ms = tracing::field::Empty,
+        );
+        self.attempts::<C>(prepared).instrument(span).await
+    }
+
+    /// Calls until there is an answer to give to the caller.
+    async fn attempts<C: Exchange<S>>(
+        self,
+        prepared: Prepared,
+    ) -> Result<Vec<Outcome<C::Response<'static>>>, Error> {
+        let begun = Instant::now();
+        let mut attempt = 1;
+        let result = loop {
+            let result = self.attempt::<C>(&prepared).await;
+            if !self.may_repeat(prepared.operation, attempt, &result) {
+                break result;
+            }
+            let wait = self.inner.settings.retry.wait(attempt);
+            tracing::debug!(attempt, wait_ms = millis(wait), "asking again");
+            tokio::time::sleep(wait).await;
+            attempt += 1;
+        };
+        let outcome = match &result {
+            Err(_) => "not sent",
+            Ok(outcomes) => summary(outcomes),
+        };
+        let span = tracing::Span::current();
+        span.record("outcome", outcome);
+        span.record("attempts", attempt);
+        span.record("duration_ms", millis(begun.elapsed()));
+        tracing::info!(outcome, attempts = attempt, "call ended");
+        result
+    }
+
+    fn may_repeat<T>(
+        &self,
+        operation: &Operation,
+        attempt: u32,
+        result: &Result<Vec<Outcome<T>>, Error>,
+    ) -> bool {
+        let transient = match result {
+            Err(Error::NotSent(_)) => true,
+            Err(_) => false,
+            Ok(outcomes) => outcomes.iter().any(is_transient),
+        };
+        if !transient {
+            self.inner.budget.give();
+            return false;
+        }
+        operation.retry == Retry::Safe
+            && attempt < self.inner.settings.retry.attempts
+            && self.inner.budget.take()
+    }
+}
+
+impl Settings {
+    fn context(&self) -> Context<'_> {
+        Context {
+            now: None,
+            csr: self.csr.as_deref().map(|csr| csr as &dyn CsrCheck),
+            limits: self.limits,
+        }
+    }
+}
+
+fn is_transient<T>(outcome: &Outcome<T>) -> bool {
+    matches!(outcome, Outcome::Ambiguous(ambiguous) if ambiguous.trouble.is_transient())
+}
+
+/// The worst of several outcomes.
+fn summary<T>(outcomes: &[Outcome<T>]) -> &'static str {
+    let has = |wanted: &str| outcomes.iter().any(|outcome| outcome.as_str() == wanted);
+    let all = ["ambiguous", "refused", "accepted"];
+    all.into_iter().find(|word| has(word)).unwrap_or_default()
+}
+
+/// What the trace calls the request: the caller's references, or the value by which it is looked up.
+fn reference(prepared: &Prepared) -> String {
+    if !prepared.references.is_empty() {
+        return prepared.references.join(" ");
+    }
+    let first = prepared.look_ups.iter().flatten().next();
+    first.map_or(String::new(), |look_up| look_up.value.clone())
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// How to find out what became of each demand: by its own reference, or by what changed around its time.
+fn look_ups<S: Service>(facts: &Facts) -> Vec<Vec<LookUp>> {
+    let demands = facts.references.len().max(1);
+    let look_ups = (0..demands).map(|demand| {
+        let mut found = Vec::new();
+        for (name, operation, field) in S::LOOK_UPS {
+            let own = facts
+                .values
+                .iter()
+                .filter(|fact| fact.name == *name && fact.demand.is_none_or(|its| its == demand));
+            found.extend(own.map(|fact| LookUp {
+                operation,
+                field,
+                value: fact.text.clone(),
+            }));
+        }
+        if found.is_empty() {
+            found.push(LookUp {
+                operation: S::CHANGES,
+                field: "",
+                value: String::new(),
+            });
+        }
+        found
+    });
+    look_ups.collect()
+}
