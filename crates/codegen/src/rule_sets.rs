@@ -149,7 +149,10 @@ impl<'m> Set<'m> {
 
     /// What a rule misses in a structure counts only where the structure is there: its own absence is told elsewhere.
     fn container(&mut self, check: &Clause, scope: usize) -> Option<TokenStream> {
-        let asks = matches!(check.word.as_str(), "present" | "any-of" | "one-of" | "named");
+        let asks = matches!(
+            check.word.as_str(),
+            "present" | "any-of" | "one-of" | "named"
+        );
         let path = paths_of_check(check).next().filter(|_| asks)?;
         let (outer, _) = path.rsplit_once('/')?;
         if outer == self.scopes[scope].0 {
