@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 use certwire::{
     input::files::{Source, collect},
     judge::{Options, judge},
+    prediction::Prediction,
 };
 use certwire_tests::{
     message::Message,
@@ -289,4 +290,51 @@ fn placed(message: Message, violation: &Violation, xml: &str) {
         "{}: {place:?}",
         message.name()
     );
+}
+
+/// Rows of `docs/codes.md` below the heading of a service: code and what it is known from.
+fn page(title: &str) -> Vec<(String, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/codes.md");
+    let text = fs::read_to_string(path).expect("the page");
+    let start = text.find(&format!("\n## {title},")).expect("the service");
+    let section = &text[start + 1..];
+    let section = section.split("\n## ").next().unwrap_or_default();
+    // The tables of single methods follow the service's own.
+    let rows = section.split("\n###").next().unwrap_or_default().lines();
+    let rows = rows.filter_map(|line| line.strip_prefix("| `"));
+    rows.map(|row| {
+        let (code, rest) = row.split_once("` | ").expect("a code");
+        let cells: Vec<&str> = rest.split(" | ").collect();
+        (code.to_owned(), cells[1].to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn the_page_and_the_command_say_the_same_of_every_code() {
+    let mut counted = Vec::new();
+    for (id, reference) in SERVICES {
+        let service = certwire::service::Service::ALL
+            .into_iter()
+            .find(|service| service.id() == id)
+            .expect("a service");
+        let page = page(reference.title);
+        let mut counts = [page.len(), 0, 0];
+        for (code, known) in &page {
+            let prediction = Prediction::of(service, code);
+            let (request, csr) = (prediction.from_request(), prediction.from_csr());
+            let expected = match (request, csr) {
+                (true, true) => "request, CSR",
+                (true, false) => "request",
+                (false, true) => "CSR",
+                (false, false) => "no",
+            };
+            assert_eq!(known, expected, "{id} {code}");
+            counts[1] += usize::from(request || csr);
+            counts[2] += usize::from(csr);
+        }
+        counted.push(counts);
+    }
+    // Codes; known before the order, from the CSR too; known from the CSR.
+    assert_eq!(counted, [[31, 14, 4], [158, 95, 21]]);
 }

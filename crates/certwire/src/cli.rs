@@ -7,7 +7,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 #[cfg(feature = "preflight")]
 use crate::command::csr::Product;
 use crate::{
-    command::{new::Notation, schema::Artefact},
+    command::{new::Notation, rules::Listing, schema::Artefact},
     output::Format,
     service::Service,
 };
@@ -38,6 +38,8 @@ pub enum Command {
     Validate(ValidateArgs),
     /// Explain a code, operation, element, rule, table or erratum.
     Explain(ExplainArgs),
+    /// List the rules beyond single elements: what each answers, and who decides it.
+    Rules(RulesArgs),
     /// Write a commented template of a request.
     New(NewArgs),
     /// Turn XML into JSON or YAML and back, without loss.
@@ -113,6 +115,22 @@ pub struct ExplainArgs {
     /// `gs` or `tbs`, then what to explain; or just that: -9936, `OrderPS2Dept`, produit/dureeVie, a rule, table or erratum.
     #[arg(required = true, num_args = 1..=2, value_name = "[SERVICE] TERM", allow_hyphen_values = true)]
     pub terms: Vec<String>,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Whose rules; both if not given.
+    #[arg(value_enum)]
+    pub service: Option<Service>,
+
+    /// Only those that speak of this operation.
+    #[arg(long, value_name = "NAME")]
+    pub operation: Option<String>,
+
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Listing,
 }
 
 /// Arguments of `new`.

@@ -10,6 +10,7 @@ pub mod input;
 pub mod judge;
 pub mod judgement;
 pub mod output;
+pub mod prediction;
 #[cfg(feature = "preflight")]
 pub mod preflight;
 pub mod service;

@@ -10,7 +10,7 @@ use std::{
 use certwire::{cli::CsrCommand, command::csr, input::files::Source, preflight::Preflight};
 use certwire::{
     cli::{Cli, Command, ConvertArgs, NewArgs, SchemaCommand, ValidateArgs},
-    command::{convert, explain, new, schema, validate},
+    command::{convert, explain, new, rules, schema, validate},
     exit::Exit,
     input::Trouble,
     judge::Options,
@@ -55,6 +55,10 @@ fn run(cli: &Cli, out: &mut dyn Write) -> io::Result<Exit> {
                 _ => usage("give one thing to explain, after `gs` or `tbs` if need be"),
             }
         }
+        Command::Rules(args) => page(
+            rules::list(args.service, args.operation.as_deref(), args.format),
+            out,
+        ),
         Command::New(args) => template(args, out),
         Command::Convert(args) => converted(args, out),
         Command::Schema(SchemaCommand::Show { terms }) => {

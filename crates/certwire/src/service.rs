@@ -1,6 +1,9 @@
 //! The two services, by name.
 
-use certwire_wire::reference::{self, ErrorCode};
+use certwire_wire::{
+    reference::{self, ErrorCode},
+    validate::Profile,
+};
 
 /// A certificate authority's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -36,6 +39,14 @@ impl Service {
         match self {
             Self::Gs => &gs_soap_validators::SERVICE,
             Self::Tbs => &tbs_xmlrpc_validators::SERVICE,
+        }
+    }
+
+    /// How its messages are judged.
+    pub fn profile(self) -> &'static Profile {
+        match self {
+            Self::Gs => &gs_soap_validators::PROFILE,
+            Self::Tbs => &tbs_xmlrpc_validators::PROFILE,
         }
     }
 

@@ -6,6 +6,7 @@
 mod artefact;
 mod budget;
 mod clients;
+mod codes;
 mod error;
 mod export;
 pub mod json_schema;
@@ -48,6 +49,7 @@ const EMITTERS: &[Emitter] = &[
     reference::artefacts,
     rule_sets::artefacts,
     export::artefacts,
+    codes::artefacts,
     clients::artefacts,
 ];
 

@@ -12,7 +12,7 @@ pub(crate) struct Changes {
     pub(crate) removed: Vec<String>,
 }
 
-/// Compares the workspace with these files; their folders hold nothing else.
+/// Compares the workspace with these files; folders called `generated` hold nothing else.
 pub(crate) fn compare(root: &Path, artefacts: &[Artefact]) -> Result<Changes, Error> {
     let mut outdated = Vec::new();
     for artefact in artefacts {
@@ -26,13 +26,18 @@ pub(crate) fn compare(root: &Path, artefacts: &[Artefact]) -> Result<Changes, Er
         }
     }
     let wanted: BTreeSet<&str> = artefacts.iter().map(|file| file.path.as_str()).collect();
-    let folders: BTreeSet<&str> = artefacts.iter().map(Artefact::folder).collect();
+    let folders = artefacts.iter().map(Artefact::folder);
+    let folders: BTreeSet<&str> = folders.filter(|folder| is_generated(folder)).collect();
     let mut removed = Vec::new();
     for folder in folders {
         let there = files(root, folder)?.into_iter();
         removed.extend(there.filter(|file| !wanted.contains(file.as_str())));
     }
     Ok(Changes { outdated, removed })
+}
+
+fn is_generated(folder: &str) -> bool {
+    folder.rsplit('/').next() == Some("generated")
 }
 
 fn files(root: &Path, folder: &str) -> Result<Vec<String>, Error> {

@@ -8,7 +8,14 @@ use certwire_wire::{
     shape::{Field, Kind},
 };
 
-use crate::{service::Service, tree};
+use crate::{
+    prediction::{self, Prediction},
+    service::Service,
+    tree,
+};
+
+/// The most elements that the page of a code names.
+const SHOWN: usize = 12;
 
 /// The pages about a term in one service, or both.
 ///
@@ -71,48 +78,35 @@ fn code(service: Service, error: &'static ErrorCode) -> String {
     row(&mut page, "What to do", error.remedy);
     row(&mut page, "Section", error.section);
     row(&mut page, "Since", error.since);
-    let rules = service
-        .reference()
-        .rules
-        .iter()
-        .filter(|rule| rule.codes.contains(&error.code));
-    for rule in rules {
-        let _ = writeln!(
-            page,
-            "  Rule {} ({}): {}",
-            rule.id,
-            rule.decided.as_str(),
-            rule.summary
-        );
-    }
-    let fields = answering(service, error.code);
-    if !fields.is_empty() {
-        let _ = writeln!(page, "  Answered for {}", fields.join(", "));
-    }
+    predicted(&mut page, service, error);
     errata(&mut page, service, error.errata);
     page
 }
 
-/// Elements whose own code this is, each once.
-fn answering(service: Service, code: &str) -> Vec<String> {
-    let mut found: Vec<(*const Field, String)> = Vec::new();
-    for operation in service.reference().operations {
-        for position in tree::positions(operation, Direction::Request) {
-            let codes = position.field.codes;
-            let has = [codes.absent, codes.invalid, codes.length].contains(&code);
-            if has
-                && !found
-                    .iter()
-                    .any(|(field, _)| std::ptr::eq(*field, position.field))
-            {
-                found.push((
-                    position.field,
-                    format!("{} {}", operation.name, position.path),
-                ));
-            }
-        }
+/// Whether validation tells the code, and from what.
+fn predicted(page: &mut String, service: Service, error: &'static ErrorCode) {
+    let prediction = Prediction::of(service, error.code);
+    let known = match (prediction.from_request(), prediction.from_csr()) {
+        (true, false) => "yes, from the request".to_owned(),
+        (true, true) => "yes, from the request and from the key or CSR in it".to_owned(),
+        (false, true) => "yes, from the key or CSR in the request".to_owned(),
+        (false, false) => format!("no: {}", prediction::reason(error)),
+    };
+    row(page, "Predicted", &known);
+    for cause in prediction.fields.iter().take(SHOWN) {
+        let operations = cause.operations.join(", ");
+        let text = format!("{} {} ({operations})", cause.path, cause.what);
+        row(page, "Element", &text);
     }
-    found.into_iter().map(|(_, name)| name).collect()
+    if prediction.fields.len() > SHOWN {
+        let more = format!("{} more", prediction.fields.len() - SHOWN);
+        row(page, "Element", &more);
+    }
+    for rule in &prediction.rules {
+        let (decided, severity) = (rule.decided.as_str(), rule.severity.as_str());
+        let text = format!("{} ({decided}, {severity}): {}", rule.id, rule.summary);
+        row(page, "Rule", &text);
+    }
 }
 
 fn operation(service: Service, operation: &'static Operation) -> String {

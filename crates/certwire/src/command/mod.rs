@@ -5,5 +5,6 @@ pub mod convert;
 pub mod csr;
 pub mod explain;
 pub mod new;
+pub mod rules;
 pub mod schema;
 pub mod validate;
