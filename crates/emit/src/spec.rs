@@ -41,6 +41,10 @@ pub struct VariantSpec {
 
 /// A member.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent flags of a schema line"
+)]
 pub struct FieldSpec {
     /// Its Rust name.
     pub ident: Ident,

@@ -53,7 +53,7 @@ pub(super) fn excerpt(payload: &str, offset: usize) -> Excerpt {
         line.push('…');
     }
     Excerpt {
-        line: line.replace('\t', " ").replace('\r', " "),
+        line: line.replace(['\t', '\r'], " "),
         span: (first, last.max(first)),
     }
 }

@@ -52,7 +52,7 @@ impl Human {
             };
             let code = violation.code.as_deref().unwrap_or(&violation.rule);
             let title = level.primary_title(violation.message.as_str()).id(code);
-            let group = self.located(Group::with_title(title), judgement, violation, &help);
+            let group = Self::located(Group::with_title(title), judgement, violation, &help);
             writeln!(out, "{}\n", self.renderer.render(&[group]))?;
         }
         for note in report.notes.iter().take(NOTES) {
@@ -69,7 +69,6 @@ impl Human {
     }
 
     fn located<'r>(
-        &self,
         group: Group<'r>,
         judgement: &Judgement,
         violation: &Violation,

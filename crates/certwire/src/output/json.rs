@@ -6,7 +6,7 @@ use certwire_wire::report::{Note, Place, Violation};
 use serde_json::{Map, Value, json};
 
 use super::Printer;
-use crate::judgement::Judgement;
+use crate::{judgement::Judgement, service::Service};
 
 pub(super) struct Json;
 
@@ -27,7 +27,7 @@ fn object(judgement: &Judgement) -> Value {
     let notes: Vec<Value> = report.map_or(Vec::new(), |r| r.notes.iter().map(note).collect());
     let mut object = json!({
         "file": judgement.file,
-        "protocol": judgement.service.map(|service| service.id()),
+        "protocol": judgement.service.map(Service::id),
         "operation": judgement.operation,
         "direction": judgement.direction_name(),
         "valid": judgement.is_valid(),

@@ -63,7 +63,7 @@ fn below(node: &Node<'_>, depth: usize, text: &mut String) {
             block(node, depth + 1, text);
         }
         Tree::Text(value) if value.contains('\n') && fits_block(value) => {
-            literal(value, depth + 1, text)
+            literal(value, depth + 1, text);
         }
         _ => {
             // JSON's scalars are YAML's.
