@@ -322,7 +322,7 @@ fn the_page_and_the_command_say_the_same_of_every_code() {
         let mut counts = [page.len(), 0, 0];
         for (code, known) in &page {
             let prediction = Prediction::of(service, code);
-            let (request, csr) = (prediction.from_request(), prediction.from_csr());
+            let (request, csr) = (prediction.by_request(), prediction.by_csr());
             let expected = match (request, csr) {
                 (true, true) => "request, CSR",
                 (true, false) => "request",

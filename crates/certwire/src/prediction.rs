@@ -45,12 +45,12 @@ impl Prediction {
     }
 
     /// Whether the request tells it.
-    pub fn from_request(&self) -> bool {
+    pub fn by_request(&self) -> bool {
         !self.fields.is_empty() || self.has(Decided::Offline)
     }
 
     /// Whether the key or CSR tells it.
-    pub fn from_csr(&self) -> bool {
+    pub fn by_csr(&self) -> bool {
         self.has(Decided::Csr)
     }
 

@@ -266,3 +266,187 @@ pub(crate) fn type_of_country(arguments: &Arguments<'_>) -> bool {
 pub(crate) fn vat(arguments: &Arguments<'_>) -> bool {
     passes(arguments, checks::is_vat)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SERVICE;
+
+    /// Noon in UTC on the first of December 2023.
+    const NOON: i64 = 1_701_432_000_000;
+
+    fn at(now: i64, check: fn(&Arguments<'_>) -> bool, values: &[Option<&str>]) -> bool {
+        check(&Arguments {
+            values,
+            service: &SERVICE,
+            now,
+            entries: &[],
+        })
+    }
+
+    fn holds(check: fn(&Arguments<'_>) -> bool, values: &[&str]) -> bool {
+        let values: Vec<Option<&str>> = values
+            .iter()
+            .map(|value| Some(*value).filter(|value| !value.is_empty()))
+            .collect();
+        at(NOON, check, &values)
+    }
+
+    #[test]
+    fn lists_are_words_between_any_white_space() {
+        assert!(holds(domain_list, &[" a.example\r\n\t*.b.example \n"]));
+        assert!();
+        assert!(!holds(domain_list, &["a.example;b.example"]));
+        assert!(holds(
+            dcv_list,
+            &["a@b.example\nHTTP_CSR_HASH CNAME_CSR_HASH\r\n"]
+        ));
+        assert!(!holds(dcv_list, &["HTTP-CSR-HASH"]));
+        assert!(holds(reference_list, &["0000000001\n1234567890"]));
+        assert!(!holds(reference_list, &["0000000001,1234567890"]));
+        assert!(holds(domain_list, &[""]));
+    }
+
+    #[test]
+    fn one_address_a_domain() {
+        let pairs = |domains, methods| holds(dcv_email_per_domain, &[domains, methods]);
+        assert!(!pairs(
+            "example.com *.example.com",
+            "a@example.com b@example.com"
+        ));
+        assert!(!pairs(
+            "a.b.example.com b.example.com",
+            "a@example.com b@example.com"
+        ));
+        assert!(pairs(
+            "example.com www.example.com",
+            "a@example.com a@example.com"
+        ));
+        assert!(pairs(
+            "example.com myexample.com",
+            "a@example.com a@myexample.com"
+        ));
+        assert!(pairs("a.co.uk b.co.uk", "x@a.co.uk x@b.co.uk"));
+        assert!(pairs(
+            "example.com www.example.com",
+            "a@example.com HTTP_CSR_HASH"
+        ));
+        assert!(pairs("example.com", ""));
+    }
+
+    #[test]
+    fn lifetimes() {
+        let lists = |product, lifetime| holds(lifetime_of_product, &[lifetime, product]);
+        for days in ["30", "30d", "30j"] {
+            assert!(
+                lists("X509s2test", days) && lists("COMs2protest", days),
+                "{days}"
+            );
+        }
+        assert!(
+            !lists("X509s2test", "1") && !lists("X509s2test", "300") && !lists("X509s2test", "30m")
+        );
+        assert!(
+            lists("ssl", "3")
+                && !lists("ssl", "4")
+                && !lists("ssl", "1d")
+                && !lists("ssl", "1-2-3")
+        );
+        // No such product, or none that says: nothing to judge by.
+        assert!(
+            lists("nothing", "9") && lists("fafcaen", "9") && lists("", "9") && lists("ssl", "")
+        );
+    }
+
+    #[test]
+    fn licences() {
+        let sold = |product| holds(licences_of_product, &["2", product]);
+        assert!(sold("secure") && sold("sanwildsecure") && sold("nothing"));
+        assert!(!sold("ssl") && !sold("devind"));
+    }
+
+    #[test]
+    fn asterisks() {
+        let takes = |product| holds(asterisk_by_product, &["a.example\n*.example", product]);
+        assert!(takes("X509wildSHA256") && takes("nothing") && takes(""));
+        // Its code stands for the plain product and for the wildcard.
+        assert!(takes("ssl"));
+        assert!(!takes("X509SHA256s"));
+    }
+
+    #[test]
+    fn dates() {
+        for good in [
+            "0",
+            "1701432000",
+            "2023-12-01",
+            "20231201T10:00:00",
+            "2023-12-01T10:00+01:00",
+        ] {
+            assert!(holds(date, &[good]), "{good}");
+        }
+        for bad in [
+            "1,5",
+            "1.5",
+            "01/12/2023",
+            "2023-12-32",
+            "2023-12-01T10:00:00 PM",
+        ] {
+            assert!(!holds(date, &[bad]), "{bad}");
+        }
+    }
+
+    #[test]
+    fn today_is_the_day_in_france() {
+        let past = |now, text| at(now, not_future, &[Some(text)]);
+        assert!(past(NOON, "2023-12-01") && past(NOON, "2023-12-01T23:59:59Z"));
+        assert!(!past(NOON, "2023-12-02") && !past(NOON, "1701475200") && past(NOON, "1701475199"));
+        let late = NOON + 10 * HOUR;
+        assert!(past(late, "2023-12-02") && !past(late - 1, "2023-12-02"));
+        assert!(past(NOON, "no date") && past(NOON, "1970-01-01") && past(NOON, "-1"));
+    }
+
+    #[test]
+    fn numbers_of_organisations() {
+        assert!(
+            holds(siren_digits, &["732829320", ""]) && !holds(siren_digits, &["73282932 0", "FR"])
+        );
+        assert!(holds(siren_digits, &["HRB 1", "DE"]));
+        assert!(
+            holds(luhn_siren, &["73282932", "FR"]),
+            "its form is another rule's"
+        );
+        assert!(
+            !holds(luhn_siren, &["123456789", "FR"]) && holds(luhn_siren, &["123456789", "BE"])
+        );
+        assert!(holds(luhn_siret, &["35600000049837"]) && !holds(luhn_siret, &["7328293200007"]));
+        assert!(!holds(siret_of_siren, &["73282932000074", "356000000"]));
+        assert!(holds(siret_of_siren, &["73282932000074", "732 829 320"]));
+        assert!(holds(vat, &["FR 44 732829320"]) && !holds(vat, &["FR45732829320"]));
+        assert!(holds(naf_france, &["1355", ""]) && !holds(naf_france, &["1355", "CH"]));
+        assert!(!holds(siret_for_france, &["", ""]) && holds(siret_for_france, &["", "CH"]));
+    }
+
+    #[test]
+    fn types_of_organisations() {
+        let fits = |code, country| holds(type_of_country, &[code, country]);
+        assert!(fits("FRRCS", "") && fits("DERCS", "DE") && fits("nothing", "DE"));
+        assert!(!fits("FRRCS", "DE") && !fits("DERCS", ""));
+        // The general types are for countries that have none of their own.
+        assert!(fits("XXRCS", "JP") && !fits("XXRCS", "FR") && !fits("XXPERSO", "DE"));
+    }
+
+    #[test]
+    fn references_of_several_orders() {
+        let named = |entries: &[&str]| {
+            bulk_references(&Arguments {
+                values: &[],
+                service: &SERVICE,
+                now: NOON,
+                entries,
+            })
+        };
+        assert!(named(&[""]) && named(&["a", "b"]) && named(&[]));
+        assert!(!named(&["a", ""]) && !named(&[" ", "b"]));
+    }
+}

@@ -246,11 +246,11 @@ impl<'c> Validator<'c> {
         });
         watch.left(scope);
         for broken in broken {
-            self.broken(broken);
+            self.broken(&broken);
         }
     }
 
-    fn broken(&mut self, broken: Broken) {
+    fn broken(&mut self, broken: &Broken) {
         let rule = broken.compiled.rule;
         // Where the document states a demand without naming a code, the service's general one answers.
         let general = if rule.severity == Severity::Error {

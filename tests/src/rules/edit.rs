@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use certwire_wire::{
-    shape::Shape,
+    shape::{Field, Shape},
     tree::{Node, Tree},
 };
 
@@ -83,7 +83,7 @@ fn at(
     for (_, inner) in members.iter_mut().filter(|(member, _)| member == name) {
         let field = shape.and_then(|shape| field_of(shape, name, inner));
         let keyed = field.is_some_and(|field| field.keyed && field.name == name);
-        let below = field.and_then(|field| field.shape());
+        let below = field.and_then(Field::shape);
         match &mut inner.tree {
             Tree::Map(entries) if keyed => {
                 let wanted = |entry: &str| key.is_none_or(|key| key == entry);

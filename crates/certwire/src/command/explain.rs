@@ -86,7 +86,7 @@ fn code(service: Service, error: &'static ErrorCode) -> String {
 /// Whether validation tells the code, and from what.
 fn predicted(page: &mut String, service: Service, error: &'static ErrorCode) {
     let prediction = Prediction::of(service, error.code);
-    let known = match (prediction.from_request(), prediction.from_csr()) {
+    let known = match (prediction.by_request(), prediction.by_csr()) {
         (true, false) => "yes, from the request".to_owned(),
         (true, true) => "yes, from the request and from the key or CSR in it".to_owned(),
         (false, true) => "yes, from the key or CSR in the request".to_owned(),

@@ -38,7 +38,7 @@ pub(super) fn is_general(service: &Service, rule: &Rule, code: &str) -> bool {
         && service.vendor_codes.value.as_deref() == Some(code)
 }
 
-/// TBS's manual has one code a field, GlobalSign's document one a kind of fault.
+/// TBS's manual has one code a field, `GlobalSign`'s document one a kind of fault.
 fn one_code_for_all(service: &Service) -> bool {
     service.protocol == Protocol::XmlRpc
 }

@@ -40,16 +40,16 @@ struct Row<'s> {
 }
 
 impl Row<'_> {
-    fn from_request(&self) -> bool {
+    fn by_request(&self) -> bool {
         !self.causes.is_empty() || self.has(Decided::Offline)
     }
 
-    fn from_csr(&self) -> bool {
+    fn by_csr(&self) -> bool {
         self.has(Decided::Csr)
     }
 
     fn known(&self) -> &'static str {
-        match (self.from_request(), self.from_csr()) {
+        match (self.by_request(), self.by_csr()) {
             (true, true) => "request, CSR",
             (true, false) => "request",
             (false, true) => "CSR",
@@ -93,15 +93,18 @@ fn table(text: &mut String, method: Option<&str>, rows: &[&Row<'_>]) {
     if let Some(method) = method {
         let _ = writeln!(text, "\n### The table of `{method}`\n");
     }
-    let count = |is: fn(&Row<'_>) -> bool| rows.iter().filter(|row| is(row)).count();
+    let request = rows.iter().filter(|row| row.by_request()).count();
+    let csr = rows.iter().filter(|row| row.by_csr()).count();
+    let both = rows
+        .iter()
+        .filter(|row| row.by_request() && row.by_csr())
+        .count();
+    let neither = rows.len() + both - request - csr;
     let _ = writeln!(
         text,
-        "{} codes: {} known from the request, {} from the CSR ({} of them from the request too), {} known to the CA alone.\n",
-        rows.len(),
-        count(|row| row.from_request()),
-        count(|row| row.from_csr()),
-        count(|row| row.from_request() && row.from_csr()),
-        count(|row| row.known() == "no"),
+        "{} codes: {request} known from the request, {csr} from the CSR ({both} of them from the request too), \
+         {neither} known to the CA alone.\n",
+        rows.len()
     );
     text.push_str("| code | what it says | known from | by |\n|---|---|---|---|\n");
     for row in rows {
