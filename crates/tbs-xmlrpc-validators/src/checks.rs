@@ -295,7 +295,6 @@ mod tests {
     #[test]
     fn lists_are_words_between_any_white_space() {
         assert!(holds(domain_list, &[" a.example\r\n\t*.b.example \n"]));
-        assert!();
         assert!(!holds(domain_list, &["a.example;b.example"]));
         assert!(holds(
             dcv_list,
