@@ -67,10 +67,7 @@ operation achat section="1" application=infos effect=query retry=safe title="ord
             "service",
             "tables",
         ];
-        let wrapper: String = modules
-            .iter()
-            .map(|module| format!("mod {module};\n"))
-            .collect();
+        let wrapper = modules.map(|module| format!("mod {module};")).join("\n");
         fs::write(folder.join("generated.rs"), wrapper).expect("a file");
     }
     root

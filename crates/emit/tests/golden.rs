@@ -22,7 +22,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 mod golden {
-    #![allow(dead_code, missing_docs, unreachable_pub)]
+    #![allow(dead_code, missing_docs, unreachable_pub, clippy::struct_field_names)]
     #[rustfmt::skip]
     pub mod order;
     #[rustfmt::skip]

@@ -106,7 +106,7 @@ pub(crate) fn messages(folders: &[&str]) -> Vec<(Payload, Judgement, String)> {
     for payload in folders.iter().copied().flat_map(payloads) {
         let judgement = payload.judge();
         // A fault is no message of any operation, and JSON and YAML have no bytes to come back to.
-        if judgement.operation.is_some() && payload.name.ends_with(".xml") {
+        if judgement.operation.is_some() && payload.bytes.trim_ascii_start().starts_with(b"<") {
             let decoded = encoding::decode(&payload.bytes, None).expect("text");
             let text = decoded.0.into_owned();
             messages.push((payload, judgement, text));
