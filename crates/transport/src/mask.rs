@@ -181,47 +181,116 @@ fn local_name_of(tag: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-/// Replaces values, plain and as XML writes them; at the end of a text that was cut off, their beginnings too.
-fn replace(mut text: String, values: &[Secret], shortest: usize) -> String {
+/// Replaces values wherever they stand, whether plain, escaped as XML does it or percent-encoded; of a text that was cut
+/// off, their beginnings too.
+fn replace(text: String, values: &[Secret], shortest: usize) -> String {
+    let mut text = text;
     for value in values {
-        let plain = value.expose();
-        if plain.len() < shortest {
-            continue;
-        }
-        let escaped = escape(plain);
-        for form in [plain, &escaped] {
-            if text.contains(form) {
-                text = text.replace(form, STARS);
-            }
-            if let Some(cut) = beginning_at_end(&text, form) {
-                text.truncate(cut);
-                text.push_str(STARS);
-            }
+        if value.expose().len() >= shortest {
+            text = replace_one(text, value.expose());
         }
     }
     text
 }
 
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
+fn replace_one(text: String, value: &str) -> String {
+    let mut out = String::new();
+    let (mut kept, mut at) = (0, 0);
+    while let Some(c) = text[at..].chars().next() {
+        match matched(&text[at..], value) {
+            Some(length) => {
+                out.push_str(&text[kept..at]);
+                out.push_str(STARS);
+                at += length;
+                kept = at;
+            }
+            None => at += c.len_utf8(),
         }
     }
+    if kept == 0 {
+        return text;
+    }
+    out.push_str(&text[kept..]);
     out
 }
 
-/// Where the first characters of `value`, at least four, end the text.
-fn beginning_at_end(text: &str, value: &str) -> Option<usize> {
-    let ends = value.char_indices().map(|(index, _)| index);
-    let longest = ends
-        .rev()
-        .find(|&end| end >= 4 && text.ends_with(&value[..end]));
-    longest.map(|end| text.len() - end)
+/// The length of the value at the beginning of the text, or of the text's rest when that is a beginning of the value.
+fn matched(text: &str, value: &str) -> Option<usize> {
+    let mut at = 0;
+    for (count, c) in value.chars().enumerate() {
+        if at == text.len() {
+            return (count >= SHORTEST_TEXT).then_some(at);
+        }
+        at += written(&text[at..], c)?;
+    }
+    Some(at)
+}
+
+/// The length of a character at the beginning of the text, in one of the ways to write it.
+fn written(text: &str, c: char) -> Option<usize> {
+    if text.starts_with(c) && c != '&' {
+        return Some(c.len_utf8());
+    }
+    if let Some(rest) = text.strip_prefix('&') {
+        let reference = rest.split_once(';').map(|(name, _)| name);
+        let found = reference.filter(|name| denotes(name, c));
+        return match found {
+            Some(name) => Some(name.len() + 2),
+            None => (c == '&').then_some(1),
+        };
+    }
+    let mut bytes = [0; 4];
+    let encoded = c.encode_utf8(&mut bytes).bytes();
+    let encoded = encoded.map(|byte| format!("%{byte:02X}"));
+    let encoded = encoded.collect::<Vec<_>>().concat();
+    let head = text.get(..encoded.len())?;
+    head.eq_ignore_ascii_case(&encoded).then_some(encoded.len())
+}
+
+/// Whether an XML reference of this name stands for the character.
+fn denotes(name: &str, c: char) -> bool {
+    let code = match name.strip_prefix('#') {
+        None => {
+            return matches!(
+                (name, c),
+                ("amp", '&') | ("lt", '<') | ("gt", '>') | ("quot", '"') | ("apos", '\'')
+            );
+        }
+        Some(digits) => match digits.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => digits.parse(),
+        },
+    };
+    code == Ok(u32::from(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mask(secrets: &[&str]) -> Mask {
+        let secrets = secrets.iter().map(|text| Secret::new(*text)).collect();
+        Mask::new(&[], secrets, Vec::new())
+    }
+
+    #[test]
+    fn values_are_found_however_they_are_written() {
+        let mask = mask(&["p<&\"é"]);
+        for text in [
+            "p<&\"é",
+            "p&lt;&amp;\"é",
+            "p&#60;&#x26;&quot;&#233;",
+            "%70%3C%26%22%c3%A9",
+        ] {
+            assert_eq!(mask.redact(&format!("a {text} b {text}")), "a *** b ***");
+        }
+        assert_eq!(mask.redact("a p&lt;&amp;&quot;"), "a ***");
+        assert_eq!(mask.redact("a p<&"), "a p<&");
+        assert_eq!(mask.redact("é p< &"), "é p< &");
+    }
+
+    #[test]
+    fn longer_secrets_go_first() {
+        assert_eq!(mask(&["abc", "abcdef"]).redact("abcdef abc"), "*** ***");
+    }
 }
