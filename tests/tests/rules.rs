@@ -16,7 +16,8 @@ use certwire_wire::{
     operation::Direction,
     reference::{Decided, Rule, Service},
     report::{Report, Severity, Violation},
-    tree::Node,
+    shape::Shape,
+    tree::{Node, Tree},
 };
 
 const SERVICES: [(&str, &Service); 2] = [
@@ -337,4 +338,65 @@ fn the_page_and_the_command_say_the_same_of_every_code() {
     }
     // Codes; known before the order, from the CSR too; known from the CSR.
     assert_eq!(counted, [[31, 14, 4], [158, 95, 21]]);
+}
+
+/// Paths of everything that stands in a message.
+fn paths(shape: &'static Shape, node: &Node<'_>, prefix: &str, found: &mut Vec<String>) {
+    for field in shape.fields {
+        let path = format!("{prefix}{}", field.name);
+        let Tree::Map(members) = &node.tree else {
+            return;
+        };
+        for (_, inner) in members.iter().filter(|(name, _)| *name == field.name) {
+            found.push(path.clone());
+            let entry = match &inner.tree {
+                Tree::Map(entries) if field.keyed => entries.first().map(|(_, entry)| entry),
+                Tree::List(entries) => entries.first(),
+                _ => Some(inner),
+            };
+            if let (Some(below), Some(entry)) = (field.shape(), entry) {
+                paths(below, entry, &format!("{path}/"), found);
+            }
+        }
+    }
+}
+
+#[test]
+fn one_cause_is_told_once() {
+    let mut faults = Vec::new();
+    for (book, service) in books() {
+        for base in &book.bases {
+            let mut all = Vec::new();
+            paths(base.message.shape(), &base.node, "", &mut all);
+            let before = findings(&judge_tree(base.message, &base.node, &[]));
+            let text = |text: &'static str| Tree::Text(text.into());
+            for path in &all {
+                let edits = [
+                    Edit::Remove(path.clone()),
+                    Edit::Set(path.clone(), text("?")),
+                    Edit::Set(
+                        path.clone(),
+                        text("Far too long for a code, a date, a number or a country."),
+                    ),
+                ];
+                for edit in edits {
+                    let mut node = base.node.clone();
+                    edit.apply(base.message.shape(), &mut node);
+                    let new = difference(&findings(&judge_tree(base.message, &node, &[])), &before);
+                    let is_rule = |rule: &str| service.rule(rule).is_some();
+                    let (rules, checks): (Vec<_>, Vec<_>) =
+                        new.keys().partition(|(rule, ..)| is_rule(rule));
+                    let within = |path: &str| {
+                        checks
+                            .iter()
+                            .any(|(.., outer)| path.starts_with(outer.as_str()))
+                    };
+                    if rules.iter().any(|(.., path)| within(path)) {
+                        faults.push(format!("{} {edit:?}: {rules:?} {checks:?}", base.name));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -44,9 +44,11 @@ pub(crate) fn reference_list(arguments: &Arguments<'_>) -> bool {
     each_word(arguments, |reference| checks::is_digits(reference, 10))
 }
 
-/// Digits only; how many is the length's business.
+/// Ten digits; that there are ten characters is the length's business.
 pub(crate) fn digits(arguments: &Arguments<'_>) -> bool {
-    passes(arguments, |text| checks::is_digits(text, text.len()))
+    passes(arguments, |text| {
+        text.chars().count() != 10 || checks::is_digits(text, 10)
+    })
 }
 
 /// E-mail addresses or validation methods, between white space.

@@ -572,6 +572,9 @@ impl Sink for Validator<'_> {
                 );
             }
             Remark::Malformed(expected) => {
+                if let Some(watch) = &mut self.watch {
+                    watch.malformed(name, at);
+                }
                 let message = format!("{name} must be {expected}.");
                 match self.member(name) {
                     Some(field) => self.violation(field, "type", Check::Format, message, at),

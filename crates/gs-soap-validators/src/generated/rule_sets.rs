@@ -242,8 +242,8 @@ static ORDER_OS_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[40],
-                    when: &[],
-                    check: Check::Values(10, &["1"]),
+                    when: &[When::Is(10, &["2"])],
+                    check: Check::Absent(&[10]),
                 },
                 Compiled {
                     rule: &RULES[41],
@@ -2086,8 +2086,8 @@ static ORDER_QC_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[34],
-                    when: &[],
-                    check: Check::Values(12, &["0"]),
+                    when: &[When::Is(12, &["2"])],
+                    check: Check::Absent(&[12]),
                 },
                 Compiled {
                     rule: &RULES[36],

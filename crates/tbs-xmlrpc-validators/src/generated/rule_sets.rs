@@ -725,8 +725,8 @@ static ACHAT_REQUEST: RuleSet = RuleSet {
                 },
                 Compiled {
                     rule: &RULES[14],
-                    when: &[When::Present(3)],
-                    check: Check::Values(8, &["oui"]),
+                    when: &[When::Is(8, &["non"])],
+                    check: Check::Absent(&[8]),
                 },
                 Compiled {
                     rule: &RULES[15],

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::{
     Check, Compiled, Slot, When,
-    watch::{Noted, Watch},
+    watch::{Noted, Origin, Watch},
 };
 use crate::{reference::Service, report::Severity, sink::At, timestamp, value::parse_int};
 
@@ -111,7 +111,7 @@ impl Judge<'_> {
             When::IsNot(slot, values) => self
                 .value(*slot)
                 .is_some_and(|value| !is_one_of(value, values)),
-            When::Present(slot) => self.is_there(*slot),
+            When::Present(slot) => self.sent(*slot).is_some(),
             When::Absent(slot) => !self.is_there(*slot),
             When::Family(slot, families) => self
                 .value(*slot)
@@ -164,7 +164,10 @@ impl Judge<'_> {
                     .is_none_or(|value| is_one_of(value, values));
                 unless(holds, *slot)
             }
-            Check::CountEquals(a, b) => unless(self.words(*a) == self.words(*b), *b),
+            Check::CountEquals(a, b) => {
+                let unknown = self.is_malformed(*a) || self.is_malformed(*b);
+                unless(unknown || self.words(*a) == self.words(*b), *b)
+            }
             Check::Ordered(a, b) => unless(self.ordered(*a, *b), *b),
             Check::Named(check, slots) => unless(self.named(*check, slots), slots[0]),
             Check::Unique(_) | Check::Csr(..) => None,
@@ -211,7 +214,8 @@ impl Judge<'_> {
     }
 
     fn is_there(&self, slot: u16) -> bool {
-        self.noted(slot).any(|value| !value.assumed)
+        self.noted(slot)
+            .any(|value| value.origin != Origin::Assumed)
     }
 
     fn count_there(&self, slots: &[u16]) -> usize {
@@ -220,13 +224,21 @@ impl Judge<'_> {
 
     /// The first value that was sent.
     fn sent(&self, slot: u16) -> Option<&str> {
-        let mut sent = self.noted(slot).filter(|value| !value.assumed);
-        sent.next().map(|value| self.watch.text(value))
+        let mut values = self.noted(slot);
+        let sent = values.find(|value| value.origin == Origin::Sent)?;
+        Some(self.watch.text(sent))
     }
 
     /// The first value, or the default that is assumed for it.
     fn value(&self, slot: u16) -> Option<&str> {
-        self.noted(slot).next().map(|value| self.watch.text(value))
+        let mut values = self.noted(slot);
+        let known = values.find(|value| value.origin != Origin::Malformed)?;
+        Some(self.watch.text(known))
+    }
+
+    fn is_malformed(&self, slot: u16) -> bool {
+        self.noted(slot)
+            .any(|value| value.origin == Origin::Malformed)
     }
 
     /// Whether the value is one of the others; not decided while one of those is missing.
@@ -275,7 +287,11 @@ impl Judge<'_> {
 
     fn named(&self, check: fn(&Arguments<'_>) -> bool, slots: &[u16]) -> bool {
         let values: Vec<Option<&str>> = slots.iter().map(|slot| self.value(*slot)).collect();
-        let entries = self.noted(slots[0]).filter(|value| !value.assumed);
+        if self.is_malformed(slots[0]) {
+            return true;
+        }
+        let sent = |value: &Noted| value.origin == Origin::Sent;
+        let entries = self.noted(slots[0]).filter(sent);
         let entries: Vec<&str> = entries.map(|value| self.watch.text(value)).collect();
         check(&Arguments {
             values: &values,

@@ -21,8 +21,18 @@ pub(super) struct Noted {
     start: usize,
     end: usize,
     pub(super) at: At,
+    pub(super) origin: Origin,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// It was sent.
+    Sent,
+    /// Something was sent in its place that has no value.
+    Malformed,
     /// It is not there; its default is assumed.
-    pub(super) assumed: bool,
+    Assumed,
 }
 
 impl Watch {
@@ -38,13 +48,19 @@ impl Watch {
     /// A structure begins; for a keyed one its key is noted.
     pub(crate) fn enter(&mut self, name: &str, key: &str, at: At) {
         let node = self.child(name);
-        self.note(node, key, at);
+        self.note(node, key, at, Origin::Sent);
         self.stack.push((node, self.values.len()));
     }
 
     pub(crate) fn leaf(&mut self, name: &str, text: &str, at: At) {
         let node = self.child(name);
-        self.note(node, text, at);
+        self.note(node, text, at, Origin::Sent);
+    }
+
+    /// An element is there, but not as the document has it.
+    pub(crate) fn malformed(&mut self, name: &str, at: At) {
+        let node = self.child(name);
+        self.note(node, "", at, Origin::Malformed);
     }
 
     /// Whether rules are to be decided now that the innermost structure ends, and which.
@@ -86,7 +102,7 @@ impl Watch {
             .find(|child| self.set.nodes[usize::from(*child)].name == name)
     }
 
-    fn note(&mut self, node: Option<u16>, text: &str, at: At) {
+    fn note(&mut self, node: Option<u16>, text: &str, at: At, origin: Origin) {
         let Some(node) = node else { return };
         let start = self.text.len();
         self.text.push_str(text);
@@ -97,7 +113,7 @@ impl Watch {
             start,
             end,
             at,
-            assumed: false,
+            origin,
         }));
     }
 
@@ -118,7 +134,7 @@ impl Watch {
                 start,
                 end: self.text.len(),
                 at,
-                assumed: true,
+                origin: Origin::Assumed,
             });
         }
     }
