@@ -2,7 +2,8 @@
 
 use std::io;
 
-use certwire_transport::blocking::Runtime;
+use certwire_transport::{Stopped, Wait, blocking::Runtime};
+use gs_soap_types::GetOrderByOrderIDResponse;
 
 /// A client that blocks its thread during a call. Not for use within async code.
 #[derive(Debug, Clone)]
@@ -24,7 +25,20 @@ impl Client {
         })
     }
 
-    /// Runs anything of the async client, waiting included: `blocking.run(client.wait_until_issued(…))`.
+    /// As [`crate::Client::wait_until_issued`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn wait_until_issued(
+        &self,
+        order_id: &str,
+        wait: Wait,
+    ) -> Result<GetOrderByOrderIDResponse<'static>, Stopped> {
+        self.run(self.client.wait_until_issued(order_id, wait))
+    }
+
+    /// Runs anything of the async client.
     pub fn run<F: Future>(&self, call: F) -> F::Output {
         self.runtime.run(call)
     }

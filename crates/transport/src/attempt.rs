@@ -152,7 +152,7 @@ impl<S: Service> Core<S> {
         if !self.inner.settings.logs.is_empty() {
             answered = Some(Answered {
                 status: fetched.status,
-                content_type: utf8_type(content_type),
+                content_type: prepared.mask.literal(&utf8_type(content_type)),
                 body: prepared.mask.redact(&utf8_declared(&text)),
             });
         }
@@ -226,6 +226,9 @@ fn unwelcome(fetched: &Fetched) -> Trouble {
 fn explain(prepared: &Prepared, unread: Unread, text: &str, content_type: Option<&str>) -> Trouble {
     let offset = unread.offset;
     let mut trouble = Trouble::from(unread);
+    if trouble.kind == TroubleKind::Xml && ends_in_a_tag(text) {
+        trouble.kind = TroubleKind::Truncated;
+    }
     let message = prepared.mask.literal(&trouble.message);
     trouble.message = message.chars().take(WORDS).collect();
     let declared = content_type.filter(|found| !is_xml(found));
@@ -240,6 +243,11 @@ fn explain(prepared: &Prepared, unread: Unread, text: &str, content_type: Option
         trouble.excerpt = prepared.mask.literal(&xml::excerpt(text, offset, &names));
     }
     trouble
+}
+
+fn ends_in_a_tag(text: &str) -> bool {
+    text.rfind('<')
+        .is_some_and(|start| !text[start..].contains('>'))
 }
 
 /// Whether the body is not even a message of some kind.

@@ -201,13 +201,16 @@ impl<S: Service> Core<S> {
             attempts = tracing::field::Empty,
             duration_ms = tracing::field::Empty,
         );
-        self.attempts::<C>(prepared).instrument(span).await
+        self.attempts::<C>(prepared, &span)
+            .instrument(span.clone())
+            .await
     }
 
     /// Calls until there is an answer to give to the caller.
     async fn attempts<C: Exchange<S>>(
         self,
         prepared: Prepared,
+        span: &tracing::Span,
     ) -> Result<Vec<Outcome<C::Response<'static>>>, Error> {
         let begun = Instant::now();
         let mut attempt = 1;
@@ -225,7 +228,6 @@ impl<S: Service> Core<S> {
             Err(_) => "not sent",
             Ok(outcomes) => summary(outcomes),
         };
-        let span = tracing::Span::current();
         span.record("outcome", outcome);
         span.record("attempts", attempt);
         span.record("duration_ms", millis(begun.elapsed()));

@@ -216,19 +216,15 @@ fn failure(stage: Stage, error: &reqwest::Error) -> Failure {
     }
 }
 
-fn concerns_tls(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let io = inner.downcast_ref::<std::io::Error>();
-        let inside = io.and_then(|io| io.get_ref());
-        if inner.is::<rustls::Error>()
-            || inside.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
-        {
-            return true;
-        }
-        source = inner.source();
-    }
-    false
+/// An I/O error hides what it holds from `source`, so it is opened.
+fn concerns_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let held = error
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref);
+    let held = held.map(|held| held as &(dyn std::error::Error + 'static));
+    error.is::<rustls::Error>()
+        || held.is_some_and(concerns_tls)
+        || error.source().is_some_and(concerns_tls)
 }
 
 /// The causes of an error, innermost last. The outermost text would quote the URL.
