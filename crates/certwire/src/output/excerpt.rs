@@ -1,25 +1,12 @@
 //! The payload's line at a fault, short enough to read and without secrets.
 
+use super::secrets::stretches;
+
 /// Characters shown before and after the fault on a long line.
 const AROUND: usize = 70;
 
-/// Names whose content is hidden wherever it stands, compared without case: the schemas' secrets and what people
-/// misspell them as.
-const SECRETS: [&str; 13] = [
-    "pass",
-    "pasw",
-    "motdepasse",
-    "coupon",
-    "campaign",
-    "registrationurl",
-    "dcvcode",
-    "codepromo",
-    "banque",
-    "porteur",
-    "carte",
-    "crypt",
-    "secret",
-];
+/// How far around the shown part names are looked for that make it secret, in bytes.
+const CONTEXT: usize = 4096;
 
 /// One line of a payload, cut and masked.
 #[derive(Debug, PartialEq, Eq)]
@@ -85,10 +72,11 @@ fn shown(payload: &str, from: usize, to: usize, cut: bool) -> String {
     if cut {
         shown.push('…');
     }
-    let context = payload.floor_char_boundary(from.saturating_sub(400));
+    let context = payload.floor_char_boundary(from.saturating_sub(CONTEXT));
+    let behind = payload.ceil_char_boundary((to + CONTEXT).min(payload.len()));
     let mut at = from;
-    for (start, end) in secrets(&payload[context..], context) {
-        let (start, end) = (start.max(at), end.min(to));
+    for (start, end) in stretches(&payload[context..behind]) {
+        let (start, end) = ((context + start).max(at), (context + end).min(to));
         if start < end {
             shown.push_str(&payload[at..start]);
             shown.push_str("***");
@@ -102,59 +90,6 @@ fn shown(payload: &str, from: usize, to: usize, cut: bool) -> String {
 /// Masks every secret of a payload.
 pub fn mask(payload: &str) -> String {
     shown(payload, 0, payload.len(), false)
-}
-
-/// Stretches of text that hold secrets.
-fn secrets(text: &str, base: usize) -> Vec<(usize, usize)> {
-    let lower = text.to_ascii_lowercase();
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for name in SECRETS {
-        for (index, _) in lower.match_indices(name) {
-            if let Some((start, end)) = value_after(&lower, index + name.len()) {
-                found.push((base + start, base + end));
-            }
-        }
-    }
-    found.sort_unstable();
-    found
-}
-
-/// The value that belongs to a name which ends near `from`: XML text, an XML-RPC member's value, a JSON or YAML member.
-fn value_after(text: &str, from: usize) -> Option<(usize, usize)> {
-    let name_end = from + text[from..].find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
-    let rest = &text[name_end..];
-    if rest.starts_with("</name>") {
-        let end = name_end + rest.find("</value>").unwrap_or(rest.len());
-        let value = name_end + rest.find("<value>").unwrap_or(rest.len()) + "<value>".len();
-        return innermost(text, value.min(end), end);
-    }
-    let start = match rest.as_bytes().first()? {
-        b'>' | b' ' | b'\t' | b'\n' if rest.contains('>') && opens_tag(text, from) => {
-            name_end + rest.find('>')? + 1
-        }
-        b':' | b'"' | b'\'' => name_end + rest.find(':')? + 1,
-        _ => return None,
-    };
-    let end_mark = if opens_tag(text, from) { "</" } else { "\n" };
-    let end = start + text[start..].find(end_mark).unwrap_or(text.len() - start);
-    Some((start, end))
-}
-
-/// Whether the name that ends near `from` stands in an opening tag.
-fn opens_tag(text: &str, from: usize) -> bool {
-    let before = text[..from].rfind(['<', '>', '\n', '"', ',', '{']);
-    before.is_some_and(|at| text[at..].starts_with('<') && !text[at..].starts_with("</"))
-}
-
-/// The text between the tags of `<value><string>…</string>`.
-fn innermost(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
-    let inner = text.get(start..end)?;
-    let open = inner.find('>').map_or(0, |tag| tag + 1);
-    let close = inner
-        .rfind("</")
-        .filter(|close| *close >= open)
-        .unwrap_or(inner.len());
-    Some((start + open, start + close))
 }
 
 #[cfg(test)]
@@ -173,8 +108,8 @@ mod tests {
                 "<name>motDePasse</name><value><string>hunter2</string></value>",
                 "<name>motDePasse</name><value><string>***</string></value>",
             ),
-            ("{\"Password\": \"hunter2\"}", "{\"Password\":***"),
-            ("Password: hunter2\nYear: 1", "Password:***\nYear: 1"),
+            ("{\"Password\": \"hunter2\"}", "{\"Password\": ***"),
+            ("Password: hunter2\nYear: 1", "Password: ***\nYear: 1"),
         ] {
             let masked_now = mask(payload);
             assert!(!masked_now.contains("hunter2"), "{masked_now}");

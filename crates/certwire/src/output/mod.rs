@@ -11,6 +11,7 @@ mod json;
 mod junit;
 pub mod notation;
 mod sarif;
+mod secrets;
 
 pub use excerpt::mask;
 
