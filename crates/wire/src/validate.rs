@@ -281,9 +281,8 @@ impl<'c> Validator<'c> {
                 .to_owned(),
         };
         // Two rules may ask for the same check.
-        let same = |other: &Violation| {
-            other.place == violation.place && other.message == violation.message
-        };
+        let facts = |one: &Violation| (one.place.clone(), one.code.clone(), one.message.clone());
+        let same = |other: &Violation| facts(other) == facts(&violation);
         if !self.report.violations.iter().any(same) {
             self.report.violations.push(violation);
         }
