@@ -135,7 +135,7 @@ fn good_requests_have_no_code() {
 fn faults_of_tbs_requests() {
     let short = ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"];
     let curve = ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"];
-    let cases: [(&str, &[&str], &str, &[&str]); 9] = [
+    let cases: [(&str, &[&str], &str, &[&str]); 10] = [
         ("X509SHA256s", &short, SUBJECT, &["-121", "-23a"]),
         ("X509SHA256s", &curve, SUBJECT, &["-123"]),
         (
@@ -164,7 +164,8 @@ fn faults_of_tbs_requests() {
             &["-120"],
         ),
         ("X509SHA256s", &RSA, "/C=FR/CN=www.example.com", &["-122"]),
-        ("certiSSLRGS", &RSA, SUBJECT, &["-400", "-401"]),
+        ("certiSSLRGS", &RSA, SUBJECT, &["-401"]),
+        ("certiCachetDoc", &RSA, SUBJECT, &["-400", "-401"]),
     ];
     for (product, key, subject, expected) in cases {
         let found = Order::tbs(product).codes(&request(key, subject));

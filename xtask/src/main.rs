@@ -46,7 +46,7 @@ enum Schema {
     Check,
     /// Compares the schema with another revision or edition, and says what each change breaks.
     Diff {
-        /// REV [SERVICE], or SERVICE FROM [TO]: git revisions, or editions of the service's document
+        /// `REV [SERVICE]`, or `SERVICE FROM [TO]`: git revisions, or editions of the service's document
         #[arg(required = true, num_args = 1..=3, value_name = "REV")]
         between: Vec<String>,
         /// Form of the output

@@ -1,6 +1,6 @@
 //! SOAP 1.1 messages: envelope, members, faults.
 //!
-//! [`SoapMessage`] reads and writes a generated type; [`read`] and [`write`] do the same with a sink and a buffer of
+//! [`SoapMessage`] reads and writes a generated type; [`read`] and [`write()`] do the same with a sink and a buffer of
 //! the caller's. Readers forgive names and shapes and report every departure; they never forgive broken XML.
 
 mod envelope;
@@ -38,7 +38,7 @@ pub trait SoapMessage<'a>: Root<'a> {
     ///
     /// # Errors
     ///
-    /// As [`write`].
+    /// As [`write()`].
     fn to_xml(&self) -> Result<String, WriteError> {
         let mut buffer = Vec::new();
         write(self, &mut buffer)?;

@@ -54,7 +54,7 @@ pub fn write<'a, T: Root<'a>>(message: &T, buffer: &mut Vec<u8>) -> Result<(), W
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_indented<'a, T: Root<'a>>(
     message: &T,
     buffer: &mut Vec<u8>,

@@ -1,6 +1,6 @@
 //! XML-RPC messages: calls, responses, faults.
 //!
-//! [`XmlRpcMessage`] reads and writes a generated type; [`read`] and [`write`] do the same with a sink and a buffer of
+//! [`XmlRpcMessage`] reads and writes a generated type; [`read`] and [`write()`] do the same with a sink and a buffer of
 //! the caller's, and [`answers`] takes apart a response to several demands. Readers forgive names and shapes and
 //! report every departure; they never forgive broken XML.
 
@@ -47,7 +47,7 @@ pub trait XmlRpcMessage<'a>: Root<'a> {
     ///
     /// # Errors
     ///
-    /// As [`write`].
+    /// As [`write()`].
     fn to_xml(&self) -> Result<String, WriteError> {
         let mut buffer = Vec::new();
         write(self, &mut buffer)?;

@@ -33,7 +33,7 @@ pub fn write<'a, T: Root<'a>>(message: &T, buffer: &mut Vec<u8>) -> Result<(), W
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with<'a, T: Root<'a>>(
     message: &T,
     options: WriteOptions,
