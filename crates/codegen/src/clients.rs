@@ -22,7 +22,10 @@ pub(crate) fn artefacts(input: &Input) -> Result<Vec<Artefact>, Error> {
         let types = lower::service(service)
             .map_err(|faults| Diagnostics::new(faults, input.sources.clone()))?;
         let calls = types.operations.iter().map(|op| exchange(&types, op));
-        let methods = types.operations.iter().map(|op| method(op, false));
+        let methods = types
+            .operations
+            .iter()
+            .flat_map(|op| [method(op, false), list(op)]);
         let client = quote! {
             #(#calls)*
 
@@ -51,7 +54,14 @@ fn file(types: &Types, module: &str, items: TokenStream) -> Result<Artefact, Err
         "calls" => "crate",
         _ => "crate::blocking",
     };
-    let shared = ["Answers", "Credentials", "Error", "Exchange", "Outcome"];
+    let shared = [
+        "Answers",
+        "Credentials",
+        "Error",
+        "Exchange",
+        "ListStream",
+        "Outcome",
+    ];
     let mut local: BTreeMap<String, String> = shared
         .into_iter()
         .map(|name| (name.to_owned(), "certwire_transport".to_owned()))
@@ -145,6 +155,32 @@ fn method(operation: &OperationTypes, blocking: bool) -> TokenStream {
         #doc
         #(#aliases)*
         #body
+    }
+}
+
+/// The method that takes a list while it arrives.
+fn list(operation: &OperationTypes) -> TokenStream {
+    let (Some(list), Some(request)) = (&operation.operation.stream, operation.structs.first())
+    else {
+        return TokenStream::new();
+    };
+    let name = Ident::new(&format!("{}_stream", operation.module), Span::call_site());
+    let about = [
+        doc::sentence(&operation.operation.summary),
+        format!(
+            "{} of {}, taken one by one while the list arrives.",
+            doc::code(list),
+            doc::code(&operation.operation.name)
+        ),
+    ];
+    let doc = doc::attributes(&about);
+    let ident = &operation.ident;
+    let request = with_lifetime(request, &quote!('_));
+    quote! {
+        #doc
+        pub async fn #name(&self, request: &#request) -> Result<ListStream<Vendor, #ident>, Error> {
+            self.core.list::<#ident>(request).await
+        }
     }
 }
 

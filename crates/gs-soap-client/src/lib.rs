@@ -40,8 +40,8 @@ mod windows;
 
 pub use certwire_transport::{
     Accepted, Ambiguous, Answered, BuildError, Cancelled, Canceller, Core, Credentials, Error,
-    Exchange, Exchanged, Failure, FailureKind, LookUp, NotAccepted, Outcome, Player, Problem,
-    Progress, Recorder, Refused, RetryPolicy, Stage, Step, Stopped, Transport, Trouble,
+    Exchange, Exchanged, Failure, FailureKind, ListStream, LookUp, NotAccepted, Outcome, Player,
+    Problem, Progress, Recorder, Refused, RetryPolicy, Stage, Step, Stopped, Transport, Trouble,
     TroubleKind, Wait, Window, WindowError, WireLog, cancellation,
 };
 pub use vendor::Vendor;

@@ -1,7 +1,7 @@
 //! How `GlobalSign`'s messages are read and written, and what its codes mean.
 
 use certwire_transport::{
-    Both, Credentials, Exchange, Head, Reading, Said, Service, TroubleKind, Unread, Verdict,
+    Both, Credentials, Exchange, Head, Reading, Said, Service, Unread, Verdict,
 };
 use certwire_wire::{
     decoded::{Collect, Decoded},
@@ -26,6 +26,7 @@ pub enum Vendor {}
 
 impl Service for Vendor {
     type Client = crate::Client;
+    type Hearing = Header;
 
     const HEADERS: &'static [(&'static str, &'static str)] = &[
         ("content-type", "text/xml;charset=UTF-8"),
@@ -59,13 +60,16 @@ impl Service for Vendor {
         soap::write(message, buffer)
     }
 
+    fn heard(hearing: Header, _: &Operation) -> Head {
+        hearing.into_head()
+    }
+
     fn read<C: Exchange<Self>>(
         text: &str,
         limits: &Limits,
     ) -> Result<Vec<Reading<C::Response<'static>>>, Unread> {
         let mut sink = Both(Collect::default(), Header::default());
-        let response: C::Response<'_> =
-            soap::read(text, limits, &mut sink).map_err(|error| unread(&error))?;
+        let response: C::Response<'_> = soap::read(text, limits, &mut sink)?;
         let Both(findings, header) = sink;
         let Decoded {
             value,
@@ -92,25 +96,9 @@ pub(crate) fn heading(credentials: &Credentials) -> OrderRequestHeader<'static> 
     header
 }
 
-fn unread(error: &soap::Error) -> Unread {
-    let kind = match error {
-        soap::Error::Xml(error) => return Unread::from(error.clone()),
-        soap::Error::Fault(_) => TroubleKind::Fault,
-        soap::Error::Empty => TroubleKind::Empty,
-        soap::Error::Html => TroubleKind::Html,
-        soap::Error::NotXml => TroubleKind::ContentType,
-        _ => TroubleKind::Foreign,
-    };
-    Unread {
-        kind,
-        message: error.to_string(),
-        offset: error.offset(),
-    }
-}
-
 /// Hears the header of a response, and the id beside it.
 #[derive(Debug, Default)]
-struct Header {
+pub struct Header {
     path: Vec<&'static str>,
     code: Option<String>,
     errors: Vec<Said>,

@@ -36,9 +36,9 @@ mod windows;
 
 pub use certwire_transport::{
     Accepted, Ambiguous, Answered, Answers, BuildError, Cancelled, Canceller, Core, Credentials,
-    Error, Exchange, Exchanged, Failure, FailureKind, LookUp, NotAccepted, Outcome, Player,
-    Problem, Progress, Recorder, Refused, RetryPolicy, Stage, Step, Stopped, Transport, Trouble,
-    TroubleKind, Wait, Window, WindowError, WireLog, cancellation,
+    Error, Exchange, Exchanged, Failure, FailureKind, ListStream, LookUp, NotAccepted, Outcome,
+    Player, Problem, Progress, Recorder, Refused, RetryPolicy, Stage, Step, Stopped, Transport,
+    Trouble, TroubleKind, Wait, Window, WindowError, WireLog, cancellation,
 };
 pub use vendor::Vendor;
 pub use windows::ChangedOrders;

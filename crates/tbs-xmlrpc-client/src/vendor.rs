@@ -1,7 +1,7 @@
 //! How TBS INTERNET's messages are read and written, and what its codes mean.
 
 use certwire_transport::{
-    Both, Credentials, Exchange, Head, Reading, Said, Service, TroubleKind, Unread, Verdict,
+    Both, Credentials, Exchange, Head, Reading, Said, Service, Unread, Verdict,
 };
 use certwire_wire::{
     decoded::{Collect, Decoded},
@@ -28,6 +28,7 @@ pub enum Vendor {}
 
 impl Service for Vendor {
     type Client = crate::Client;
+    type Hearing = Codes;
 
     const HEADERS: &'static [(&'static str, &'static str)] =
         &[("content-type", "text/xml;charset=UTF-8")];
@@ -65,17 +66,20 @@ impl Service for Vendor {
         xmlrpc::write(message, buffer)
     }
 
+    fn heard(hearing: Codes, operation: &Operation) -> Head {
+        hearing.into_head(operation)
+    }
+
     fn read<C: Exchange<Self>>(
         text: &str,
         limits: &Limits,
     ) -> Result<Vec<Reading<C::Response<'static>>>, Unread> {
-        let answers =
-            xmlrpc::answers::<C::Response<'_>>(text, limits).map_err(|error| unread(&error))?;
+        let answers = xmlrpc::answers::<C::Response<'_>>(text, limits)?;
         let readings = answers.iter().map(|answer| {
             let mut sink = Both(Collect::default(), Codes::default());
             let response = answer.read::<C::Response<'_>, _>(&mut sink);
             let Both(findings, codes) = sink;
-            let own = C::own_response(response.map_err(|error| unread(&error))?);
+            let own = C::own_response(response?);
             let Decoded {
                 value,
                 faults,
@@ -102,26 +106,9 @@ pub(crate) fn heading(credentials: &Credentials) -> Identification<'static> {
     identification
 }
 
-fn unread(error: &xmlrpc::Error) -> Unread {
-    let kind = match error {
-        xmlrpc::Error::Xml(error) => return Unread::from(error.clone()),
-        xmlrpc::Error::Fault(_) => TroubleKind::Fault,
-        xmlrpc::Error::Empty => TroubleKind::Empty,
-        xmlrpc::Error::Html => TroubleKind::Html,
-        xmlrpc::Error::NotXml => TroubleKind::ContentType,
-        xmlrpc::Error::Ambiguous { .. } => TroubleKind::Contradiction,
-        _ => TroubleKind::Foreign,
-    };
-    Unread {
-        kind,
-        message: error.to_string(),
-        offset: error.offset(),
-    }
-}
-
 /// Hears the codes of a response, the warnings, and the id beside them.
 #[derive(Debug, Default)]
-struct Codes {
+pub struct Codes {
     path: Vec<&'static Field>,
     /// Code and message of the answer, then of each order that it speaks of.
     said: Vec<Said>,

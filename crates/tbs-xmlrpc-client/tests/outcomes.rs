@@ -11,7 +11,7 @@ use tbs_xmlrpc_client::{
     Builder, Client, Credentials, Error, Outcome, RetryPolicy, TroubleKind, Wait, Window,
 };
 use tbs_xmlrpc_types::{
-    AchatRequest, ChangementCommandesRequest, DcvEmailRenvoyerRequest, EnSommeilRequest,
+    Achat, AchatRequest, ChangementCommandesRequest, DcvEmailRenvoyerRequest, EnSommeilRequest,
     Identification, RevocationRequest, SoldeRequest,
 };
 
@@ -123,6 +123,22 @@ async fn each_reference_has_its_own_answer() {
         panic!("{answers:?}");
     };
     assert_eq!(doubt.trouble.kind, TroubleKind::Unanswered);
+}
+
+#[tokio::test]
+async fn demands_without_an_answer_of_their_own_are_not_made() {
+    let server = Server::start([]).await;
+    let client = builder(&server.url)
+        .validate(false)
+        .build()
+        .expect("a client");
+    for references in [&[][..], &["a", "a"]] {
+        let refused = client.achat(&order(references)).await;
+        assert!(matches!(refused, Err(Error::Demands(_))), "{refused:?}");
+    }
+    let several = client.core().call::<Achat>(&order(&["a", "b"])).await;
+    assert!(matches!(several, Err(Error::Demands(_))));
+    assert!(server.seen().is_empty());
 }
 
 #[tokio::test]

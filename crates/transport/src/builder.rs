@@ -36,10 +36,6 @@ pub struct Builder<S> {
 }
 
 /// What concerns connections; the default transport takes it, others have their own.
-#[cfg_attr(
-    not(feature = "reqwest"),
-    expect(dead_code, reason = "only the default transport reads it")
-)]
 pub(crate) struct Network {
     pub(crate) connect: Duration,
     pub(crate) proxy: Option<String>,

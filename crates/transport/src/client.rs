@@ -112,7 +112,11 @@ impl<S: Service> Core<S> {
         let prepared = self.prepare::<C>(request);
         let core = self.clone();
         async move {
-            let mut outcomes = core.run::<C>(prepared?).await?;
+            let prepared = prepared?;
+            if prepared.references.len() > 1 {
+                return Err(Error::Demands("a call for one demand holds several"));
+            }
+            let mut outcomes = core.run::<C>(prepared).await?;
             // There is one for each demand, and one when there are no demands.
             Ok(outcomes.swap_remove(0))
         }
@@ -132,6 +136,9 @@ impl<S: Service> Core<S> {
         async move {
             let prepared = prepared?;
             let references = prepared.references.clone();
+            if references.is_empty() {
+                return Err(Error::Demands("the request holds no demand"));
+            }
             let outcomes = core.run::<C>(prepared).await?;
             Ok(Answers::new(references.into_iter().zip(outcomes).collect()))
         }
@@ -174,6 +181,9 @@ impl<S: Service> Core<S> {
         }
         let mut facts = Facts::default();
         Visit::root(&request, &mut facts);
+        if has_twins(&facts.references) {
+            return Err(Error::Demands("two demands have one reference"));
+        }
         let mut body = Zeroizing::new(Vec::with_capacity(4096));
         S::write(&request, &mut body).map_err(Error::Unwritable)?;
         let operation = <C as certwire_wire::operation::Call>::OPERATION;
@@ -268,6 +278,12 @@ impl Settings {
 
 fn is_transient<T>(outcome: &Outcome<T>) -> bool {
     matches!(outcome, Outcome::Ambiguous(ambiguous) if ambiguous.trouble.is_transient())
+}
+
+fn has_twins(references: &[String]) -> bool {
+    let mut sorted: Vec<_> = references.iter().collect();
+    sorted.sort_unstable();
+    sorted.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// The worst of several outcomes.

@@ -12,6 +12,8 @@ use crate::transport::Failure;
 pub enum Error {
     /// The request breaks what the document says; everything that is wrong with it.
     Invalid(Report),
+    /// The demands of the request do not fit the call; why.
+    Demands(&'static str),
     /// A text in the request cannot be written as XML.
     Unwritable(WriteError),
     /// The connection failed before a byte of the message left: sending again cannot order twice.
@@ -31,6 +33,7 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::Demands(reason) => write!(f, "nothing was sent: {reason}"),
             Self::Unwritable(error) => error.fmt(f),
             Self::NotSent(failure) => write!(f, "nothing was sent: {failure}"),
             Self::Halted => f.write_str(

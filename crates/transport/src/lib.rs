@@ -23,6 +23,7 @@ mod credentials;
 mod error;
 #[cfg(feature = "reqwest")]
 mod http;
+mod listing;
 mod log;
 mod mask;
 mod outcome;
@@ -40,6 +41,7 @@ pub use builder::Builder;
 pub use client::Core;
 pub use credentials::Credentials;
 pub use error::{BuildError, Error};
+pub use listing::ListStream;
 pub use log::{Answered, Exchanged, NoRecording, Recorder, WireLog};
 pub use mask::Mask;
 pub use outcome::{Accepted, Ambiguous, Answers, LookUp, NotAccepted, Outcome, Problem, Refused};

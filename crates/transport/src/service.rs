@@ -7,8 +7,10 @@ use certwire_wire::{
     operation::{Call, Operation, Root},
     reference,
     report::Report,
-    soap::WriteError,
+    sink::Sink,
+    soap::{self, WriteError},
     validate::Context,
+    xmlrpc,
 };
 use url::Url;
 
@@ -22,6 +24,9 @@ use crate::{
 pub trait Service: Sized + Send + Sync + 'static {
     /// The client that users see.
     type Client: From<Core<Self>>;
+
+    /// Hears what an answer says of the call while it is read.
+    type Hearing: Sink + Default + Send + 'static;
 
     /// Headers of every request.
     const HEADERS: &'static [(&'static str, &'static str)];
@@ -50,6 +55,9 @@ pub trait Service: Sized + Send + Sync + 'static {
     ///
     /// When it holds what XML cannot carry.
     fn write<'a, T: Root<'a>>(message: &T, buffer: &mut Vec<u8>) -> Result<(), WriteError>;
+
+    /// What was heard of an answer to this operation.
+    fn heard(hearing: Self::Hearing, operation: &Operation) -> Head;
 
     /// Reads the answers in a body: one, or one for each of the caller's references.
     ///
@@ -158,6 +166,43 @@ impl From<XmlError> for Unread {
             kind,
             message: error.to_string(),
             offset: Some(error.offset),
+        }
+    }
+}
+
+impl From<soap::Error> for Unread {
+    fn from(error: soap::Error) -> Self {
+        let kind = match &error {
+            soap::Error::Xml(error) => return Self::from(error.clone()),
+            soap::Error::Fault(_) => TroubleKind::Fault,
+            soap::Error::Empty => TroubleKind::Empty,
+            soap::Error::Html => TroubleKind::Html,
+            soap::Error::NotXml => TroubleKind::ContentType,
+            _ => TroubleKind::Foreign,
+        };
+        Self {
+            kind,
+            message: error.to_string(),
+            offset: error.offset(),
+        }
+    }
+}
+
+impl From<xmlrpc::Error> for Unread {
+    fn from(error: xmlrpc::Error) -> Self {
+        let kind = match &error {
+            xmlrpc::Error::Xml(error) => return Self::from(error.clone()),
+            xmlrpc::Error::Fault(_) => TroubleKind::Fault,
+            xmlrpc::Error::Empty => TroubleKind::Empty,
+            xmlrpc::Error::Html => TroubleKind::Html,
+            xmlrpc::Error::NotXml => TroubleKind::ContentType,
+            xmlrpc::Error::Ambiguous { .. } => TroubleKind::Contradiction,
+            _ => TroubleKind::Foreign,
+        };
+        Self {
+            kind,
+            message: error.to_string(),
+            offset: error.offset(),
         }
     }
 }
