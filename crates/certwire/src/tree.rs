@@ -82,13 +82,13 @@ pub fn limits(service: Service, field: &Field) -> String {
     let mut words = vec![kind(field)];
     match (field.min, field.max) {
         (0, u32::MAX) => {}
-        (0, max) => words.push(format!("up to {max} characters")),
+        (0, max) => words.push(format!("up to {}", characters(max))),
         (min, u32::MAX) => words.push(format!("at least {min} characters")),
-        (min, max) if min == max => words.push(format!("{min} characters")),
+        (min, max) if min == max => words.push(characters(min)),
         (min, max) => words.push(format!("{min} to {max} characters")),
     }
     if let Kind::Enum(list) = field.kind {
-        words.push(list.values.join("|"));
+        words[0] = format!("one of {}", list.values.join("|"));
     }
     if !field.table.is_empty() {
         words.push(codes(service, field.table));
@@ -103,6 +103,10 @@ pub fn limits(service: Service, field: &Field) -> String {
     }
     words.retain(|word| !word.is_empty());
     words.join(", ")
+}
+
+fn characters(count: u32) -> String {
+    format!("{count} character{}", if count == 1 { "" } else { "s" })
 }
 
 /// A short table's codes themselves, else the table's name.

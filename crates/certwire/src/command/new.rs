@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use certwire_wire::{
-    operation::Operation,
+    operation::{Direction, Operation},
     reference::Protocol,
+    rules::{Check, When},
     shape::{Field, Kind, Shape},
     value::parse_int,
 };
@@ -34,6 +35,8 @@ struct Line {
     part: Part,
     /// Not mandatory: written so that it has no effect until someone wants it.
     optional: bool,
+    /// What a rule says of it, or empty.
+    rule: &'static str,
 }
 
 enum Part {
@@ -49,59 +52,131 @@ pub fn template(
     all: bool,
     notation: Notation,
 ) -> String {
+    let choice = Choice::new(service, operation, all);
     let mut lines = Vec::new();
-    structure(operation.request, 1, false, all, &mut lines);
+    choice.structure(operation.request, "", 1, false, &mut lines);
     match (notation, service.reference().protocol) {
         (Notation::Yaml, _) => yaml(service, operation, &lines),
-        (Notation::Json, _) => json(operation, all),
+        (Notation::Json, _) => json(operation, &choice),
         (Notation::Xml, Protocol::Soap) => soap(service, operation, &lines),
         (Notation::Xml, Protocol::XmlRpc) => xmlrpc(service, operation, &lines),
     }
 }
 
-/// The members that a template shows, and whether each is optional.
-fn shown(shape: &'static Shape, all: bool) -> impl Iterator<Item = (&'static Field, bool)> {
-    let required = shape.required(0);
-    let allowed = shape.variant(0).map_or(u64::MAX, |variant| variant.allowed);
-    let members = shape
-        .fields
-        .iter()
-        .enumerate()
-        .filter(move |(index, _)| allowed & (1 << index) != 0);
-    let members = members.map(move |(index, field)| (field, required & (1 << index) == 0));
-    members.filter(move |(_, optional)| all || !optional)
+/// Which members a template shows.
+struct Choice {
+    all: bool,
+    /// Paths that a rule demands of an order as the template begins it, or the first of those of which it demands one.
+    demanded: Vec<&'static str>,
+    /// Paths that a rule demands under a condition or as an alternative, and what it says.
+    suggested: Vec<(&'static str, &'static str)>,
 }
 
-fn structure(
-    shape: &'static Shape,
-    depth: usize,
-    inherited: bool,
-    all: bool,
-    lines: &mut Vec<Line>,
-) {
-    for (field, optional) in shown(shape, all) {
-        let optional = optional || inherited;
-        let mut line = |part| {
-            lines.push(Line {
-                depth,
-                field,
-                part,
-                optional,
-            });
+/// One member that a template shows.
+struct Shown {
+    field: &'static Field,
+    path: String,
+    optional: bool,
+    rule: &'static str,
+}
+
+impl Choice {
+    fn new(service: Service, operation: &Operation, all: bool) -> Self {
+        let mut choice = Self {
+            all,
+            demanded: Vec::new(),
+            suggested: Vec::new(),
         };
-        if let Some(inner) = field.shape() {
-            line(Part::Open);
-            structure(inner, depth + 1, optional, all, lines);
-            lines.push(Line {
-                depth,
-                field,
-                part: Part::Close,
-                optional,
+        let Some(set) = (service.profile().rules)(operation.name, Direction::Request) else {
+            return choice;
+        };
+        let path = |slot: u16| set.slots[usize::from(slot)].path;
+        for rule in set.scopes.iter().flat_map(|scope| scope.rules) {
+            let (slots, alternatives) = match rule.check {
+                Check::Present(slots) => (slots, false),
+                Check::AnyOf(slots) | Check::OneOf(slots) => (slots, true),
+                // Most of these look at values only; those that are about a structure want it there.
+                Check::Named(_, slots) if is_structure(operation.request, path(slots[0])) => {
+                    (&slots[..1], false)
+                }
+                _ => continue,
+            };
+            let applies = rule.when.iter().all(|when| match when {
+                When::Present(around) => path(slots[0])
+                    .strip_prefix(path(*around))
+                    .is_some_and(|rest| rest.starts_with('/')),
+                When::Absent(_) => true,
+                _ => false,
             });
-        } else {
-            line(Part::Leaf(blank(field)));
+            for (index, slot) in slots.iter().enumerate() {
+                if applies && (index == 0 || !alternatives) {
+                    choice.demanded.push(path(*slot));
+                } else {
+                    choice.suggested.push((path(*slot), rule.rule.summary));
+                }
+            }
+        }
+        choice
+    }
+
+    /// The members of a structure that are shown; `prefix` is the structure's path, with a slash behind it.
+    fn shown(&self, shape: &'static Shape, prefix: &str) -> Vec<Shown> {
+        let required = shape.required(0);
+        let allowed = shape.variant(0).map_or(u64::MAX, |variant| variant.allowed);
+        let members = shape.fields.iter().enumerate();
+        let members = members.filter(|(index, _)| allowed & (1 << index) != 0);
+        let members = members.map(|(index, field)| {
+            let path = format!("{prefix}{}", field.name);
+            let suggested = self.suggested.iter().find(|(other, _)| *other == path);
+            Shown {
+                field,
+                optional: required & (1 << index) == 0 && !self.demanded.contains(&path.as_str()),
+                rule: suggested.map_or("", |(_, rule)| rule),
+                path,
+            }
+        });
+        members
+            .filter(|member| self.all || !member.optional || !member.rule.is_empty())
+            .collect()
+    }
+
+    fn structure(
+        &self,
+        shape: &'static Shape,
+        prefix: &str,
+        depth: usize,
+        inherited: bool,
+        lines: &mut Vec<Line>,
+    ) {
+        for member in self.shown(shape, prefix) {
+            let line = |part| Line {
+                depth,
+                field: member.field,
+                part,
+                optional: member.optional || inherited,
+                rule: member.rule,
+            };
+            if let Some(inner) = member.field.shape() {
+                let open = line(Part::Open);
+                let optional = open.optional;
+                lines.push(open);
+                let prefix = format!("{}/", member.path);
+                self.structure(inner, &prefix, depth + 1, optional, lines);
+                lines.push(line(Part::Close));
+            } else {
+                lines.push(line(Part::Leaf(blank(member.field))));
+            }
         }
     }
+}
+
+/// Whether a path below a structure leads to a structure.
+fn is_structure(shape: &'static Shape, path: &str) -> bool {
+    let (name, rest) = path.split_once('/').unwrap_or((path, ""));
+    let field = shape.fields.iter().find(|field| field.name == name);
+    field
+        .and_then(Field::shape)
+        .is_some_and(|inner| rest.is_empty() || is_structure(inner, rest))
 }
 
 /// The member's name; an example where any name may stand.
@@ -138,7 +213,15 @@ fn comment(service: Service, line: &Line) -> String {
         }
         comment.push_str(line.field.about);
     }
-    comment
+    if !line.rule.is_empty() {
+        comment.push_str(if comment.is_empty() || comment.ends_with('.') {
+            " "
+        } else {
+            ". "
+        });
+        comment.push_str(line.rule);
+    }
+    comment.trim_start().to_owned()
 }
 
 fn yaml(service: Service, operation: &Operation, lines: &[Line]) -> String {
@@ -195,8 +278,8 @@ fn number(field: &Field) -> Option<i64> {
     parse_int(blank(field)).filter(|_| numeric)
 }
 
-fn json(operation: &Operation, all: bool) -> String {
-    let members = json_members(operation.request, all);
+fn json(operation: &Operation, choice: &Choice) -> String {
+    let members = json_members(operation.request, "", choice);
     format!(
         "{:#}\n",
         Value::Object([(operation.name.to_owned(), members)].into_iter().collect())
@@ -204,13 +287,15 @@ fn json(operation: &Operation, all: bool) -> String {
 }
 
 /// Optional members are null, which means absent.
-fn json_members(shape: &'static Shape, all: bool) -> Value {
+fn json_members(shape: &'static Shape, prefix: &str, choice: &Choice) -> Value {
     let mut members = Map::new();
-    for (field, optional) in shown(shape, all) {
+    for member in choice.shown(shape, prefix) {
+        let field = member.field;
+        let inner = |inner| json_members(inner, &format!("{}/", member.path), choice);
         let value = match field.shape() {
-            _ if optional => Value::Null,
-            Some(inner) if field.keyed => json!({ KEY: json_members(inner, all) }),
-            Some(inner) => json_members(inner, all),
+            _ if member.optional => Value::Null,
+            Some(shape) if field.keyed => json!({ KEY: inner(shape) }),
+            Some(shape) => inner(shape),
             None => number(field).map_or_else(|| Value::from(blank(field)), Value::from),
         };
         members.insert(name(field).to_owned(), value);
@@ -297,5 +382,26 @@ fn member(line: &Line) -> String {
             };
             format!("<member><name>{name}</name><value><{kind}>{value}</{kind}></value></member>")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn yaml_of(service: Service, name: &str) -> String {
+        let operations = service.reference().operations.iter();
+        let operation = operations.copied().find(|operation| operation.name == name);
+        template(service, operation.unwrap(), false, Notation::Yaml)
+    }
+
+    #[test]
+    fn what_rules_demand_is_a_blank_too() {
+        let qualified = yaml_of(Service::Gs, "OrderQC");
+        assert!(qualified.contains("\n  PickupPassword:"));
+        assert!(qualified.contains("# CommonName:"));
+        let status = yaml_of(Service::Tbs, "statut");
+        assert!(status.contains("\n        refTBS:") && status.contains("# refCA:"));
+        assert!(yaml_of(Service::Tbs, "achat").contains("\n      contactAdm:"));
     }
 }
