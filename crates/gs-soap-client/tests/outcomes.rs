@@ -212,6 +212,26 @@ async fn invalid_requests_stay_here_unless_told_otherwise() {
 }
 
 #[tokio::test]
+async fn calls_can_be_handed_to_other_threads() {
+    fn sendable<T: Send>(call: T) -> T {
+        call
+    }
+    let id = "<OrderID>C1</OrderID>";
+    let success = || xml(response("OrderPS1", "<SuccessCode>0</SuccessCode>", id));
+    let server = Server::start([success(), success()]).await;
+    let client = client(&server.url);
+    let call = {
+        let order = order();
+        client.core().call::<OrderPS1>(&order)
+    };
+    let outcome = tokio::spawn(call).await.expect("no panic");
+    assert!(matches!(outcome, Ok(Outcome::Accepted(_))));
+    let order = order();
+    let outcome = sendable(client.order_ps1(&order)).await;
+    assert!(matches!(outcome, Ok(Outcome::Accepted(_))));
+}
+
+#[tokio::test]
 async fn texts_that_xml_cannot_carry_are_not_sent() {
     let server = Server::start([]).await;
     let mut order = order();

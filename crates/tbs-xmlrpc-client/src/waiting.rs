@@ -9,8 +9,8 @@ use crate::Client;
 
 type Status = StatutResponse<'static>;
 
-/// Under what name the question is asked; a number would come back as an array's index.
-const QUESTION: &str = "statut";
+/// Under what name the question is asked: no number, which would come back as an index, and no member of the answer.
+const QUESTION: &str = "demande";
 
 /// Advanced status of a certificate that is valid now.
 const VALID: i64 = 1;

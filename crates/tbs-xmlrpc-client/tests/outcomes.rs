@@ -69,6 +69,13 @@ fn structure(members: &[(&str, &str)]) -> String {
     format!("<struct>{text}</struct>")
 }
 
+/// The answer of a payload under a reference.
+fn body_under(reference: &str, payload: &str) -> String {
+    let start = payload.find("<struct>").expect("a struct");
+    let end = payload.rfind("</struct>").expect("its end") + "</struct>".len();
+    answer(&[(reference, &payload[start..end])])
+}
+
 fn revocation() -> RevocationRequest<'static> {
     let xml = payload("tbs/requests/revocation/minimal.xml");
     RevocationRequest::from_xml(&xml)
@@ -270,6 +277,25 @@ async fn answers_by_reference_and_flat_refusals_are_read() {
     }
 }
 
+#[test]
+fn endpoints_are_those_of_the_manual() {
+    for (name, address) in [
+        ("live-v4", "https://publicapi.tbs-certificats.com/"),
+        ("live-v6", "https://publicapi.tbs-certificats.com/"),
+        (
+            "sandbox-v4",
+            "https://apisandbox4.or2.clust2.tbs-internet.net:1443/",
+        ),
+        (
+            "sandbox-v6",
+            "https://apisandbox6.or2.clust2.tbs-internet.net/",
+        ),
+    ] {
+        let client = builder("").endpoint(name).build().expect("a client");
+        assert_eq!(client.core().base().as_str(), address);
+    }
+}
+
 #[tokio::test]
 async fn a_methods_own_codes_count() {
     let internal = answer(&[("codeReponse", "-1"), ("messageReponse", "x")]);
@@ -301,10 +327,19 @@ async fn issued_certificates_come_in_the_senders_encoding() {
         .chars()
         .map(|c| u8::try_from(u32::from(c)).expect("Latin"))
         .collect();
-    let (server, client) = serving([xml(latin1)]).await;
-    let status = client.wait_for_status("0000000001", 1, Wait::up_to(Duration::from_secs(9)));
+    let pending = body_under(
+        "demande",
+        &payload("tbs/responses/statut/type_2.minimal.xml"),
+    );
+    let pending = pending.replace("<int>1</int>", "<int>12</int>");
+    let (server, client) = serving([xml(pending), xml(latin1)]).await;
+    let wait = Wait::up_to(Duration::from_secs(9))
+        .every(Duration::from_millis(1), Duration::from_millis(1));
+    let status = client.wait_for_status("0000000001", 1, wait);
     let status = status.await.expect("issued");
     assert_eq!(status.statut.code, 1);
+    assert_eq!(status.message_reponse, "Validé");
+    assert_eq!(server.seen().len(), 2);
     assert!(server.seen()[0].starts_with("POST /base/api-infos.php"));
 }
 
