@@ -4,11 +4,11 @@ use certwire_transport::{
     Both, Credentials, Exchange, Head, Reading, Said, Service, Unread, Verdict,
 };
 use certwire_wire::{
-    decoded::{Collect, Decoded},
+    decoded::{Collect, Decoded, Finding},
     limits::Limits,
     operation::{Operation, Root},
     reference::{self, ErrorClass},
-    report::Report,
+    report::{Place, Report},
     shape::{Field, Shape},
     sink::{At, Progress, Remark, Sink},
     soap::WriteError,
@@ -82,12 +82,14 @@ impl Service for Vendor {
             let own = C::own_response(response?);
             let Decoded {
                 value,
-                faults,
+                mut faults,
                 notes,
             } = findings.join(own);
+            let (key, doubtful) = reference(answer.key(), codes.reference.as_deref());
+            faults.extend(doubtful);
             let operation = <C as certwire_wire::operation::Call>::OPERATION;
             Ok(Reading {
-                key: codes.reference.clone().or(answer.key().map(str::to_owned)),
+                key,
                 value,
                 faults,
                 notes,
@@ -95,6 +97,24 @@ impl Service for Vendor {
             })
         });
         readings.collect()
+    }
+}
+
+/// The caller's reference that an answer is meant for, from its name and from what stands in it. Where PHP makes an array
+/// of the answers, their names are numbers that tell nothing.
+fn reference(name: Option<&str>, inside: Option<&str>) -> (Option<String>, Option<Finding>) {
+    let is_index = |name: &&str| name.bytes().all(|b| b.is_ascii_digit());
+    match (name, inside) {
+        (Some(name), Some(inside)) if name != inside && !is_index(&name) => {
+            let doubtful = Finding {
+                place: Place::default(),
+                kind: "reference",
+                message: "The answer names two references of the caller's.".to_owned(),
+                raw: String::new(),
+            };
+            (Some(name.to_owned()), Some(doubtful))
+        }
+        _ => (inside.or(name).map(str::to_owned), None),
     }
 }
 

@@ -133,6 +133,39 @@ async fn each_reference_has_its_own_answer() {
 }
 
 #[tokio::test]
+async fn answers_are_told_apart_by_the_reference_inside_too() {
+    let one = |reference: &str, id: &str| {
+        let id = format!("<string>{id}</string>");
+        structure(&[
+            ("refDemande", reference),
+            ("codeReponse", "0"),
+            ("refTBS", &id),
+        ])
+    };
+    let body = |a: &str, b: &str| answer(&[("0", a), ("1", b)]);
+    let named = answer(&[("a", &one("b", "1")), ("b", &one("b", "2"))]);
+    for (body, expected) in [
+        (
+            body(&one("b", "1"), &one("a", "2")),
+            ["accepted", "accepted"],
+        ),
+        (
+            body(&one("b", "1"), &one("b", "2")),
+            ["ambiguous", "ambiguous"],
+        ),
+        (named, ["ambiguous", "accepted"]),
+    ] {
+        let (_, client) = serving([xml(&body)]).await;
+        let answers = client.achat(&order(&["a", "b"])).await.expect("sent");
+        let outcomes: Vec<_> = answers
+            .iter()
+            .map(|(_, outcome)| outcome.as_str())
+            .collect();
+        assert_eq!(outcomes, expected, "{answers:?}");
+    }
+}
+
+#[tokio::test]
 async fn demands_without_an_answer_of_their_own_are_not_made() {
     let server = Server::start([]).await;
     let client = builder(&server.url)

@@ -184,6 +184,7 @@ impl<S: Service> Core<S> {
         if has_twins(&facts.references) {
             return Err(Error::Demands("two demands have one reference"));
         }
+        // Wiped when the call has ended; copies in the buffers of HTTP and TLS are out of reach.
         let mut body = Zeroizing::new(Vec::with_capacity(4096));
         S::write(&request, &mut body).map_err(Error::Unwritable)?;
         let operation = <C as certwire_wire::operation::Call>::OPERATION;

@@ -35,15 +35,18 @@ impl<S: Service> Core<S> {
             return Self::settle_for_all::<C>(prepared, readings.swap_remove(0));
         }
         let slots = (0..count).map(|slot| {
-            let own = match prepared.references.get(slot) {
-                Some(reference) => readings
-                    .iter()
-                    .position(|reading| reading.key.as_ref().is_none_or(|key| key == reference)),
-                None => (!readings.is_empty()).then_some(0),
-            };
-            match own {
-                Some(index) => Self::judge(prepared, slot, readings.swap_remove(index)),
-                None => ambiguous(prepared, slot, unanswered(), Vec::new()),
+            let reference = prepared.references.get(slot);
+            let mut own = readings.extract_if(.., |reading| match (reference, &reading.key) {
+                (Some(reference), Some(key)) => key == reference,
+                _ => true,
+            });
+            match (own.next(), own.next()) {
+                (Some(reading), None) => Self::judge(prepared, slot, reading),
+                (None, _) => ambiguous(prepared, slot, unanswered(), Vec::new()),
+                (Some(_), Some(_)) => {
+                    let trouble = contradiction("two answers have one reference");
+                    ambiguous(prepared, slot, trouble, Vec::new())
+                }
             }
         });
         slots.collect()
