@@ -56,12 +56,20 @@ fn back(payload: &str, offset: usize, start: usize) -> usize {
         .map_or(near, |tag| near + tag)
 }
 
-/// How much to underline: a tag to its end, else a value to the next tag.
+/// How much to underline: a tag or a quoted value to its end, else a value to the next tag.
 fn fault_length(rest: &str) -> usize {
-    let length = if rest.starts_with('<') {
-        rest.find('>').map_or(rest.len(), |end| end + 1)
-    } else {
-        rest.find('<').unwrap_or(rest.len())
+    let length = match rest.chars().next() {
+        Some('<') => rest.find('>').map_or(rest.len(), |end| end + 1),
+        Some(quote @ ('"' | '\'')) => {
+            let mut escaped = false;
+            let end = rest[1..].find(|c| {
+                let closes = c == quote && !escaped;
+                escaped = c == '\\' && !escaped;
+                closes
+            });
+            end.map_or(rest.len(), |end| end + 2)
+        }
+        _ => rest.find('<').unwrap_or(rest.len()),
     };
     rest.floor_char_boundary(length.clamp(1.min(rest.len()), AROUND.max(1)))
 }
@@ -108,7 +116,7 @@ mod tests {
                 "<name>motDePasse</name><value><string>hunter2</string></value>",
                 "<name>motDePasse</name><value><string>***</string></value>",
             ),
-            ("{\"Password\": \"hunter2\"}", "{\"Password\": ***"),
+            ("{\"Password\": \"hunter2\"}", "{\"Password\": ***}"),
             ("Password: hunter2\nYear: 1", "Password: ***\nYear: 1"),
         ] {
             let masked_now = mask(payload);

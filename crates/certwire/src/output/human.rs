@@ -52,8 +52,15 @@ impl Human {
             };
             let code = violation.code.as_deref().unwrap_or(&violation.rule);
             let title = level.primary_title(violation.message.as_str()).id(code);
-            let group = Self::located(Group::with_title(title), judgement, violation, &help);
-            writeln!(out, "{}\n", self.renderer.render(&[group]))?;
+            let (group, shown) =
+                Self::located(Group::with_title(title), judgement, violation, &help);
+            let mut text = self.renderer.render(&[group]);
+            if let (Some((line, column)), Some(real)) = (shown, violation.place.column) {
+                // The renderer counts in the excerpt, which may be cut and masked.
+                let at = |column| format!("{}:{line}:{column}", judgement.file);
+                text = text.replacen(&at(column), &at(real), 1);
+            }
+            writeln!(out, "{text}\n")?;
         }
         for note in report.notes.iter().take(NOTES) {
             writeln!(out, "note: {}", note_line(judgement, note))?;
@@ -68,16 +75,19 @@ impl Human {
         Ok(())
     }
 
+    /// The group with the payload's line, and the line and column that the renderer will print.
     fn located<'r>(
         group: Group<'r>,
         judgement: &Judgement,
         violation: &Violation,
         help: &str,
-    ) -> Group<'r> {
+    ) -> (Group<'r>, Option<(usize, usize)>) {
         let (mut group, place, section) = (group, &violation.place, violation.section);
+        let mut shown = None;
         if let (Some(offset), Some(line)) = (place.offset, place.line) {
             let excerpt = excerpt(&judgement.text, offset);
             let (start, end) = excerpt.span;
+            shown = Some((line, excerpt.line[..start].chars().count() + 1));
             let annotation = AnnotationKind::Primary
                 .span(start..end.max(start))
                 .label(at(place));
@@ -96,11 +106,10 @@ impl Human {
         if !section.is_empty() {
             group = group.element(Level::NOTE.message(format!("document section {section}")));
         }
-        if help.is_empty() {
-            group
-        } else {
-            group.element(Level::HELP.message(help.to_owned()))
+        if !help.is_empty() {
+            group = group.element(Level::HELP.message(help.to_owned()));
         }
+        (group, shown)
     }
 }
 

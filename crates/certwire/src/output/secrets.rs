@@ -197,7 +197,7 @@ fn key_value_end(text: &str, key: usize, value: usize) -> usize {
         if end > value && begun && !blank && !deeper && open.is_none() && depth <= 0 {
             break;
         }
-        for c in line.chars() {
+        for (at, c) in line.char_indices() {
             match (open, c) {
                 _ if escaped => escaped = false,
                 (Some('"'), '\\') => escaped = true,
@@ -205,7 +205,13 @@ fn key_value_end(text: &str, key: usize, value: usize) -> usize {
                 (None, '"' | '\'') if quoted.is_some() || depth > 0 => open = Some(c),
                 (None, '[' | '{') => depth += 1,
                 (None, ']' | '}') => depth -= 1,
-                _ => {}
+                _ => continue,
+            }
+            // A complete string or list that something of JSON or a flow follows ends before it.
+            let rest = line[at + c.len_utf8()..].trim_start();
+            let closed = open.is_none() && depth == 0 && matches!(c, '"' | '\'' | ']' | '}');
+            if closed && !escaped && rest.starts_with([',', '}', ']']) {
+                return end + at + c.len_utf8();
             }
         }
         end += line.len();
@@ -283,6 +289,10 @@ mod tests {
         assert_eq!(
             masked("a:\n  Password: |\n    x\n  Year: 1\n"),
             "a:\n  Password: ***\n  Year: 1\n"
+        );
+        assert_eq!(
+            masked("{\"Password\": \"a\\\"b\", \"Year\": [1], \"Coupon\": [\"x\"], \"b\": 1}"),
+            "{\"Password\": ***, \"Year\": [1], \"Coupon\": ***, \"b\": 1}"
         );
         assert_eq!(
             masked("<Password>x</Password><Year>1</Year>"),
