@@ -44,8 +44,18 @@ fn collect(shape: &'static Shape, prefix: &str, depth: usize, positions: &mut Ve
     }
 }
 
+/// The trees of an operation's request and response.
+pub fn both(service: Service, operation: &'static Operation) -> String {
+    let of = |direction| render(service, operation, direction);
+    format!(
+        "\nRequest\n{}\nResponse\n{}",
+        of(Direction::Request),
+        of(Direction::Response)
+    )
+}
+
 /// The tree of a message: one element a line, with how often, what, and its limits.
-pub fn render(service: Service, operation: &'static Operation, direction: Direction) -> String {
+fn render(service: Service, operation: &'static Operation, direction: Direction) -> String {
     let positions = positions(operation, direction);
     let width = positions
         .iter()

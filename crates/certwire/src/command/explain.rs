@@ -133,16 +133,8 @@ fn operation(service: Service, operation: &'static Operation) -> String {
         });
         row(&mut page, endpoint.name, &url);
     }
-    let _ = writeln!(
-        page,
-        "\nRequest\n{}",
-        tree::render(service, operation, Direction::Request)
-    );
-    let _ = writeln!(
-        page,
-        "Response\n{}",
-        tree::render(service, operation, Direction::Response)
-    );
+    page.push_str(&tree::both(service, operation));
+    page.push('\n');
     let rules: Vec<_> = service
         .reference()
         .rules

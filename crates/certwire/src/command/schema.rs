@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use certwire_wire::operation::Direction;
-
 use crate::{service::Service, tree};
 
 /// The descriptions that can be exported.
@@ -51,16 +49,7 @@ pub fn show(service: Option<Service>, operation: Option<&str>) -> Result<String,
                 operation.name,
                 operation.title
             );
-            let _ = write!(
-                text,
-                "\nRequest\n{}",
-                tree::render(service, operation, Direction::Request)
-            );
-            let _ = write!(
-                text,
-                "\nResponse\n{}",
-                tree::render(service, operation, Direction::Response)
-            );
+            text.push_str(&tree::both(service, operation));
         }
     }
     if text.is_empty() {
