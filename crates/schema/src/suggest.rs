@@ -35,22 +35,27 @@ pub(crate) fn list(words: &[&str]) -> String {
         .join(", ")
 }
 
-/// Edit distance, case counted half-heartedly: words that differ in case alone are 1 apart.
+/// Edit distance with neighbours exchanged counted once, and case half-heartedly: words that differ in case alone are 1
+/// apart.
 pub(crate) fn distance(a: &str, b: &str) -> usize {
     if a == b {
         return 0;
     }
     let a: Vec<char> = a.to_lowercase().chars().collect();
     let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut before = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
+        let mut next = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+            let replaced = row[j] + usize::from(x != y);
+            let mut least = replaced.min(next[j] + 1).min(row[j + 1] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                least = least.min(before[j - 1] + 1);
+            }
+            next.push(least);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[b.len()].max(1)
 }
@@ -75,6 +80,7 @@ mod tests {
     fn distances() {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("OrderId", "OrderID"), 1);
+        assert_eq!(distance("otp", "opt"), 1);
         assert_eq!(distance("same", "same"), 0);
     }
 }
