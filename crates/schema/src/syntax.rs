@@ -13,7 +13,9 @@ pub(crate) fn fault(file: usize, text: &str, error: &KdlError) -> Fault {
         .diagnostics
         .iter()
         .map(|diagnostic| (guilty(text, diagnostic), diagnostic));
-    let Some((range, first)) = placed.min_by_key(|(range, _)| range.start) else {
+    // A fault inside a block is told as an unclosed block too, at the block's beginning.
+    let first = placed.min_by_key(|(range, diagnostic)| (is_unclosed(diagnostic), range.start));
+    let Some((range, first)) = first else {
         return Fault::new(
             Span {
                 file,
@@ -31,6 +33,10 @@ pub(crate) fn fault(file: usize, text: &str, error: &KdlError) -> Fault {
     let message = message[..1].to_lowercase() + &message[1..];
     let help = if message.contains("newline in single-line") {
         Some("close the quotes on this line".to_owned())
+    } else if message.contains("was not found after nodes") {
+        Some("a value or a quote is missing before this, or a `}` after it".to_owned())
+    } else if is_unclosed(first) {
+        Some("end the block with `}`, or remove this `{`".to_owned())
     } else if text[..range.start].trim_end().ends_with('}') && message.contains("end of document") {
         Some("remove the `}`: no block is open there".to_owned())
     } else {
@@ -45,6 +51,11 @@ pub(crate) fn fault(file: usize, text: &str, error: &KdlError) -> Fault {
         message,
     )
     .maybe_help(help)
+}
+
+fn is_unclosed(diagnostic: &KdlDiagnostic) -> bool {
+    let message = diagnostic.message.as_deref().unwrap_or_default();
+    message.contains("closing '}'")
 }
 
 /// The text that a diagnostic is about. Where the parser gave up on a whole block, that is the word at which it stopped.
