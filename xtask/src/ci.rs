@@ -79,21 +79,10 @@ const AFTER: &[Step] = &[
         ],
     ),
     step("completions and man pages", &["xtask", "dist"]),
-    step(
-        "packages",
-        &[
-            "package",
-            "--quiet",
-            "--workspace",
-            "--exclude",
-            "xtask",
-            "--exclude",
-            "xtask-dist",
-            "--exclude",
-            "certwire-tests",
-        ],
-    ),
 ];
+
+/// What is not published.
+const PRIVATE: [&str; 4] = ["xtask", "xtask-bench", "xtask-dist", "certwire-tests"];
 
 const NEXTEST: Step = step(
     "tests",
@@ -137,7 +126,31 @@ pub(crate) fn run() -> Result<String, String> {
             ));
         }
     }
+    packages()?;
     Ok("everything holds\n".to_owned())
+}
+
+/// Packs every published crate and builds it from its package alone.
+///
+/// Cargo keeps what it unpacks for good, by name, version and folder: a folder of its own each time keeps an earlier
+/// state of a crate from being built in place of this one.
+fn packages() -> Result<(), String> {
+    let folder = format!("target/packages/{}", std::process::id());
+    let excluded = PRIVATE.iter().flat_map(|name| ["--exclude", name]);
+    let mut command = cargo();
+    command
+        .args(["package", "--quiet", "--workspace", "--target-dir", &folder])
+        .args(excluded);
+    eprintln!("== packages: cargo package --workspace");
+    let status = command
+        .status()
+        .map_err(|error| format!("cargo cannot be started: {error}\n"))?;
+    let removed = std::fs::remove_dir_all(&folder);
+    match (status.success(), removed) {
+        (true, Ok(())) => Ok(()),
+        (true, Err(error)) => Err(format!("{folder} cannot be removed: {error}\n")),
+        (false, _) => Err("packages failed: cargo package --workspace\n".to_owned()),
+    }
 }
 
 /// Writes completions and man pages; a program of its own, because it is built on the command.

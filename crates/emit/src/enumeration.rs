@@ -61,12 +61,14 @@ fn inherent(spec: &EnumSpec, style: &Style) -> TokenStream {
 fn list(spec: &EnumSpec, int: bool, style: &Style) -> TokenStream {
     let (name, enumeration) = (&spec.name, style.shape("Enumeration"));
     let wires = spec.values.iter().map(|value| &value.wire);
+    let aliases = spec.values.iter().flat_map(|value| &value.aliases);
     quote! {
         /// The listed values.
         pub const ENUMERATION: &'static #enumeration = {
             static ENUMERATION: #enumeration = #enumeration {
                 name: #name,
                 values: &[#(#wires),*],
+                aliases: &[#(#aliases),*],
                 int: #int,
             };
             &ENUMERATION

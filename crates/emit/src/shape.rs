@@ -127,7 +127,7 @@ fn kind(spec: &FieldSpec, style: &Style) -> TokenStream {
         KindSpec::Enum(ident) => quote!(#kind::Enum(#ident::ENUMERATION)),
         KindSpec::Values(values, int) => {
             let enumeration = style.shape("Enumeration");
-            quote!(#kind::Enum(&#enumeration { name: "", values: &[#(#values),*], int: #int }))
+            quote!(#kind::Enum(&#enumeration { name: "", values: &[#(#values),*], aliases: &[], int: #int }))
         }
         KindSpec::Struct => {
             let ty = match &spec.holds {

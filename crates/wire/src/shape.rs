@@ -113,6 +113,8 @@ pub struct Enumeration {
     pub name: &'static str,
     /// The values, as sent.
     pub values: &'static [&'static str],
+    /// Other spellings that are taken, each with a note.
+    pub aliases: &'static [&'static str],
     /// Sent as `<int>` in XML-RPC.
     pub int: bool,
 }

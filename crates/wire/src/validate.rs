@@ -383,7 +383,15 @@ impl<'c> Validator<'c> {
         if let Kind::Enum(list) = field.kind
             && !list.values.contains(&text)
         {
-            self.unlisted(field, text, &list.values.join(", "), at);
+            if list.aliases.contains(&text) {
+                let message = format!(
+                    "{} is spelt {text}, otherwise than in its list.",
+                    field.name
+                );
+                self.note("alias", message, field.name, at);
+            } else {
+                self.unlisted(field, text, &list.values.join(", "), at);
+            }
         } else if !field.table.is_empty() && !self.lists(field.table, text) {
             let listed = format!("the codes of table `{}`", field.table);
             self.unlisted(field, text, &listed, at);

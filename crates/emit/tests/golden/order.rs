@@ -95,6 +95,7 @@ impl<'a> Message<'a> for Order<'a> {
                         &Enumeration {
                             name: "",
                             values: &["a", "b"],
+                            aliases: &[],
                             int: false,
                         },
                     ),
@@ -399,6 +400,7 @@ impl OrderKind {
         static ENUMERATION: Enumeration = Enumeration {
             name: "OrderKind",
             values: &["new", "renewal"],
+            aliases: &["New"],
             int: false,
         };
         &ENUMERATION

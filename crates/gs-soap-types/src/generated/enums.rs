@@ -27,6 +27,7 @@ impl OrderKind {
         static ENUMERATION: Enumeration = Enumeration {
             name: "OrderKind",
             values: &["new", "renewal"],
+            aliases: &["New"],
             int: false,
         };
         &ENUMERATION
@@ -102,6 +103,7 @@ impl SignatureValidityDuration {
         static ENUMERATION: Enumeration = Enumeration {
             name: "SignatureValidityDuration",
             values: &["1", "2"],
+            aliases: &[],
             int: true,
         };
         &ENUMERATION
@@ -179,6 +181,7 @@ impl IssueType {
         static ENUMERATION: Enumeration = Enumeration {
             name: "IssueType",
             values: &["0", "1", "2"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -256,6 +259,7 @@ impl QualifiedIssueType {
         static ENUMERATION: Enumeration = Enumeration {
             name: "QualifiedIssueType",
             values: &["0", "2"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -331,6 +335,7 @@ impl OrganizationType {
         static ENUMERATION: Enumeration = Enumeration {
             name: "OrganizationType",
             values: &["1", "2"],
+            aliases: &[],
             int: true,
         };
         &ENUMERATION
@@ -406,6 +411,7 @@ impl CreditResearchKind {
         static ENUMERATION: Enumeration = Enumeration {
             name: "CreditResearchKind",
             values: &["1", "2"],
+            aliases: &[],
             int: true,
         };
         &ENUMERATION
@@ -485,6 +491,7 @@ impl BusinessCategoryCode {
         static ENUMERATION: Enumeration = Enumeration {
             name: "BusinessCategoryCode",
             values: &["PO", "GE", "BE", "NC"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -562,6 +569,7 @@ impl HashAlgorithm {
         static ENUMERATION: Enumeration = Enumeration {
             name: "HashAlgorithm",
             values: &["SHA256"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -635,6 +643,7 @@ impl ModifyOrderOperation {
         static ENUMERATION: Enumeration = Enumeration {
             name: "ModifyOrderOperation",
             values: &["CANCEL", "REVOKE"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -708,6 +717,7 @@ impl EmailType {
         static ENUMERATION: Enumeration = Enumeration {
             name: "EmailType",
             values: &["ENROLLMENT"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION

@@ -29,6 +29,7 @@ impl Civilite {
         static ENUMERATION: Enumeration = Enumeration {
             name: "Civilite",
             values: &["1", "2", "3"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -106,6 +107,7 @@ impl Langue {
         static ENUMERATION: Enumeration = Enumeration {
             name: "Langue",
             values: &["FR", "EN"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -181,6 +183,7 @@ impl OuiNon {
         static ENUMERATION: Enumeration = Enumeration {
             name: "OuiNon",
             values: &["oui", "non"],
+            aliases: &["Oui", "Non"],
             int: false,
         };
         &ENUMERATION
@@ -265,6 +268,7 @@ impl Hashage {
                 "SHA256-ECC-HYBRID",
                 "SHA256-ECC-FULL",
             ],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -346,6 +350,7 @@ impl TypeDemande {
         static ENUMERATION: Enumeration = Enumeration {
             name: "TypeDemande",
             values: &["0", "1", "2"],
+            aliases: &[],
             int: true,
         };
         &ENUMERATION
@@ -425,6 +430,7 @@ impl TypeReponse {
         static ENUMERATION: Enumeration = Enumeration {
             name: "TypeReponse",
             values: &["x509", "pkcs7", "chaine"],
+            aliases: &["X509"],
             int: false,
         };
         &ENUMERATION
@@ -502,6 +508,7 @@ impl TypeDate {
         static ENUMERATION: Enumeration = Enumeration {
             name: "TypeDate",
             values: &["timestamp", "iso"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION
@@ -579,6 +586,7 @@ impl DcvMethod {
         static ENUMERATION: Enumeration = Enumeration {
             name: "DcvMethod",
             values: &["FILE", "DNS", "EMAIL"],
+            aliases: &[],
             int: false,
         };
         &ENUMERATION

@@ -62,6 +62,7 @@ const fn text(name: &'static str) -> Field {
 const STATUS: Enumeration = Enumeration {
     name: "Status",
     values: &["open", "closed"],
+    aliases: &[],
     int: false,
 };
 

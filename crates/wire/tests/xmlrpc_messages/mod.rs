@@ -86,6 +86,7 @@ message!(Produit, PRODUIT, [
 static CIVILITE: Enumeration = Enumeration {
     name: "Civilite",
     values: &["1", "2"],
+    aliases: &[],
     int: true,
 };
 
