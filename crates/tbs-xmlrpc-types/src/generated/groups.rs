@@ -3970,6 +3970,7 @@ impl<'a> Message<'a> for AedValue<'a> {
                         &Enumeration {
                             name: "",
                             values: &["0", "1"],
+                            aliases: &[],
                             int: false,
                         },
                     ),

@@ -437,6 +437,7 @@ impl<'a> Message<'a> for StatutResponse<'a> {
                         &Enumeration {
                             name: "",
                             values: &["0", "1"],
+                            aliases: &[],
                             int: true,
                         },
                     ),
@@ -1554,6 +1555,7 @@ impl<'a> Message<'a> for StatutDetail<'a> {
                         &Enumeration {
                             name: "",
                             values: &["RSA", "ECC"],
+                            aliases: &[],
                             int: false,
                         },
                     ),
