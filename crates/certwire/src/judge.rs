@@ -358,6 +358,11 @@ fn tree(judgement: &mut Judgement, bytes: &[u8], options: &Options) -> Result<Re
         .clone_into(&mut judgement.text);
     let root = text::parse(&judgement.text)?;
     let (name, message) = single_member(&root)?;
+    if !matches!(message.tree, Tree::Map(_)) {
+        return Err(Trouble::new(format!(
+            "`{name}` must be a structure that holds the message's members."
+        )));
+    }
     let name = options
         .operation
         .as_deref()

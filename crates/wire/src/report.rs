@@ -36,6 +36,17 @@ pub struct Place {
     pub column: Option<usize>,
 }
 
+impl Place {
+    /// A message with the path before it, where there is one.
+    pub fn before(&self, message: &str) -> String {
+        if self.path.is_empty() {
+            message.to_owned()
+        } else {
+            format!("{}: {message}", self.path)
+        }
+    }
+}
+
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {

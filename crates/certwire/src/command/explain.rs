@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use certwire_wire::{
     operation::{Direction, Effect, Operation, Retry},
-    reference::{Erratum, ErrorCode, Rule, Table},
+    reference::{Code, Erratum, ErrorCode, Rule, Table},
     shape::{Field, Kind},
 };
 
@@ -56,7 +56,37 @@ fn explain(service: Service, term: &str) -> Vec<String> {
     if pages.is_empty() {
         pages.extend(elements(service, term));
     }
+    if pages.is_empty() {
+        pages.extend(
+            reference
+                .tables
+                .iter()
+                .flat_map(|table| rows(service, table, term)),
+        );
+    }
     pages
+}
+
+/// What a code of a table stands for.
+fn rows(service: Service, table: &'static Table, term: &str) -> Vec<String> {
+    let page = |row: &'static Code| {
+        let mut page = String::new();
+        let _ = writeln!(
+            page,
+            "{} {} in table {}\n\n{}\n",
+            service.vendor(),
+            row.code,
+            table.name,
+            row.label
+        );
+        for (name, value) in table.columns.iter().zip(row.columns) {
+            self::row(&mut page, name, value);
+        }
+        self::row(&mut page, "Section", table.section);
+        errata(&mut page, service, row.errata);
+        page
+    };
+    table.rows(term).map(page).collect()
 }
 
 fn code(service: Service, error: &'static ErrorCode) -> String {

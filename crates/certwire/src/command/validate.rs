@@ -14,6 +14,7 @@ use crate::{
     judge::{Options, judge},
     judgement::Judgement,
     output::{Format, printer},
+    service::Service,
 };
 
 /// Payloads judged at a time: enough to keep all cores busy, few enough to keep memory small.
@@ -47,6 +48,14 @@ pub fn run(request: &Request, out: &mut dyn Write) -> io::Result<Exit> {
             return Ok(Exit::Failed);
         }
     };
+    if let Some(name) = &request.options.operation
+        && Service::ALL
+            .iter()
+            .all(|service| service.reference().operation(name).is_none())
+    {
+        eprintln!("certwire: no operation is called `{name}`: `certwire schema show` lists them");
+        return Ok(Exit::Usage);
+    }
     let mut printer = printer(request.format, request.styled);
     let progress = progress(sources.len());
     let mut exit = Exit::Done;

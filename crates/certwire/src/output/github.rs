@@ -19,7 +19,7 @@ impl Printer for Github {
         for violation in &report.violations {
             let level = violation.severity.as_str();
             let title = violation.code.as_deref().unwrap_or(&violation.rule);
-            let message = format!("{}: {}", violation.place.path, violation.message);
+            let message = violation.place.before(&violation.message);
             let place = place(&violation.place);
             writeln!(
                 out,
@@ -29,7 +29,7 @@ impl Printer for Github {
             )?;
         }
         for note in &report.notes {
-            let message = format!("{}: {}", note.place.path, note.message);
+            let message = note.place.before(&note.message);
             let place = place(&note.place);
             writeln!(
                 out,

@@ -79,7 +79,7 @@ impl JUnit {
                 .place
                 .line
                 .map_or(String::new(), |line| format!("line {line}: "));
-            let message = format!("{line}{}: {}", violation.place.path, violation.message);
+            let message = format!("{line}{}", violation.place.before(&violation.message));
             let _ = writeln!(
                 self.cases,
                 "      <failure type=\"{}\" message=\"{}\"/>",
@@ -91,11 +91,11 @@ impl JUnit {
             self.cases.push_str("      <system-out>");
             let warnings = warnings
                 .iter()
-                .map(|v| format!("warning: {}: {}", v.place.path, v.message));
+                .map(|v| format!("warning: {}", v.place.before(&v.message)));
             let notes = report
                 .notes
                 .iter()
-                .map(|note| format!("note: {}: {}", note.place.path, note.message));
+                .map(|note| format!("note: {}", note.place.before(&note.message)));
             let lines: Vec<String> = warnings.chain(notes).map(|line| escape(&line)).collect();
             self.cases.push_str(&lines.join("\n"));
             self.cases.push_str("</system-out>\n");

@@ -303,8 +303,8 @@ impl Client {
         self.core.call::<OrderAATL>(request).await
     }
 
-    /// Orders a qualified certificate for electronic signature or seal. Only the order goes through the
-    /// API; the certificate is issued in the web interface.
+    /// Orders a qualified certificate for electronic signature or seal. The API places the order, the web
+    /// interface issues the certificate.
     ///
     /// `OrderQC`, section 11.1; since 2.4.0; errata GS-E119, GS-E014.
     #[doc(alias = "OrderQC")]

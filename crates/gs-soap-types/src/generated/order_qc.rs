@@ -16,8 +16,8 @@ use super::{
     SubscriberOrganization, Year,
 };
 
-/// Orders a qualified certificate for electronic signature or seal. Only the order goes through the
-/// API; the certificate is issued in the web interface.
+/// Orders a qualified certificate for electronic signature or seal. The API places the order, the web
+/// interface issues the certificate.
 ///
 /// `OrderQC`, section 11.1; since 2.4.0; errata GS-E119, GS-E014.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +29,7 @@ impl Call for OrderQC {
             service: "gs",
             name: "OrderQC",
             title: "order a qualified certificate",
-            summary: "Orders a qualified certificate for electronic signature or seal. Only the order goes through the API; the certificate is issued in the web interface.",
+            summary: "Orders a qualified certificate for electronic signature or seal. The API places the order, the web interface issues the certificate.",
             section: "11.1",
             namespace: "https://system.globalsign.com/pc/ws/v2/",
             application: "",

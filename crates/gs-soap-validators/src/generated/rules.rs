@@ -583,7 +583,7 @@ pub(crate) static RULES: [Rule; 67] = [
         codes: &["-105"],
         decided: Decided::Offline,
         severity: Severity::Error,
-        summary: "CSR is for future use and not supported.",
+        summary: "A CSR is not taken yet.",
         since: "",
         until: "",
         errata: "GS-E124",

@@ -204,7 +204,7 @@ pub struct Produit<'a> {
     ///
     /// `code`; codes of the table `product`; erratum TBS-E107.
     pub code: Cow<'a, str>,
-    /// Lifetime in years or days, depending on the product.
+    /// How long the certificate lasts: years for most products, days for some.
     ///
     /// `dureeVie`; default `1`; erratum TBS-E025.
     pub duree_vie: Option<Cow<'a, str>>,
@@ -235,7 +235,9 @@ impl<'a> Message<'a> for Produit<'a> {
                 .codes("-10", "-11", ""),
             Field::new("dureeVie", Kind::Text, "Produit")
                 .opt()
-                .about("Lifetime in years or days, depending on the product.")
+                .about(
+                    "How long the certificate lasts: years for most products, days for some.",
+                )
                 .default("1")
                 .errata("TBS-E025"),
         ];
