@@ -155,12 +155,30 @@ fn packages() -> Result<(), String> {
 
 /// Writes completions and man pages; a program of its own, because it is built on the command.
 pub(crate) fn dist() -> Result<String, String> {
-    let status = cargo()
-        .args(["run", "--quiet", "--package", "xtask-dist"])
-        .status();
-    match status {
+    program(
+        "xtask-dist",
+        &["run", "--quiet", "--package", "xtask-dist"],
+        &[],
+    )
+}
+
+/// Measures speed; a program of its own, because others' crates are measured too.
+pub(crate) fn bench(arguments: &[String]) -> Result<String, String> {
+    let run = [
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "xtask-bench",
+        "--",
+    ];
+    program("xtask-bench", &run, arguments)
+}
+
+fn program(name: &str, run: &[&str], arguments: &[String]) -> Result<String, String> {
+    match cargo().args(run).args(arguments).status() {
         Ok(status) if status.success() => Ok(String::new()),
-        Ok(_) => Err("xtask-dist failed\n".to_owned()),
+        Ok(_) => Err(format!("{name} failed\n")),
         Err(error) => Err(format!("cargo cannot be started: {error}\n")),
     }
 }

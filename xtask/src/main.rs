@@ -29,6 +29,13 @@ enum Chore {
     Ci,
     /// Writes shell completions and man pages into target/dist.
     Dist,
+    /// Measures our readers and writers beside others.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// Arguments of the program that measures; --help shows them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Generates types, validators and artefacts from the schema.
     Codegen {
         /// Write nothing; fail if a file is not what the schema gives
@@ -87,6 +94,7 @@ fn run(arguments: Arguments) -> Result<String, String> {
         }
         Chore::Ci => ci::run(),
         Chore::Dist => ci::dist(),
+        Chore::Bench { arguments } => ci::bench(&arguments),
         Chore::Codegen { check } => codegen(check),
         Chore::Schema(Schema::Diff { between, format }) => {
             let changes =

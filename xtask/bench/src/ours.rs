@@ -1,0 +1,130 @@
+//! Our own readers and writers as a program with bytes of unknown encoding calls them.
+
+use std::{borrow::Cow, hint::black_box};
+
+use certwire_wire::{
+    encoding,
+    limits::Limits,
+    operation::Root,
+    report::Report,
+    shape::{Field, Shape},
+    sink::{At, Discard, Progress, Remark, Sink},
+    soap,
+    stream::{ListReader, Listing},
+    validate::{Context, Profile, Validator},
+    xmlrpc,
+};
+
+const NOW: i64 = 1_700_000_000_000;
+
+/// Which reader and writer.
+#[derive(Clone, Copy)]
+pub(crate) enum Protocol {
+    Soap,
+    XmlRpc,
+}
+
+impl Protocol {
+    pub(crate) fn read<'a, T: Root<'a>>(self, xml: &'a str, sink: &mut impl Sink) -> T {
+        let limits = Limits::DEFAULT;
+        match self {
+            Self::Soap => soap::read(xml, &limits, sink).expect("a message"),
+            Self::XmlRpc => xmlrpc::read(xml, &limits, sink).expect("a message"),
+        }
+    }
+
+    fn profile(self) -> &'static Profile {
+        match self {
+            Self::Soap => &gs_soap_validators::PROFILE,
+            Self::XmlRpc => &tbs_xmlrpc_validators::PROFILE,
+        }
+    }
+
+    pub(crate) fn decode<'a, T: Root<'a>>(self, body: &'a [u8]) {
+        with_text(body, |xml| {
+            drop(black_box(self.read::<T>(xml, &mut Discard)));
+        });
+    }
+
+    pub(crate) fn validate<'a, T: Root<'a>>(self, body: &'a [u8]) -> Report {
+        with_text(body, |xml| {
+            let mut validator = self.validator::<T>();
+            black_box(self.read::<T>(xml, &mut validator));
+            validator.finish()
+        })
+    }
+
+    pub(crate) fn decode_and_validate<'a, T: Root<'a>>(self, body: &'a [u8]) {
+        with_text(body, |xml| {
+            let mut both = Both(self.validator::<T>());
+            drop(black_box(self.read::<T>(xml, &mut both)));
+            black_box(both.0.finish());
+        });
+    }
+
+    pub(crate) fn encode<'a, T: Root<'a>>(self, message: &T, buffer: &mut Vec<u8>) {
+        buffer.clear();
+        match self {
+            Self::Soap => soap::write(message, buffer).expect("a body"),
+            Self::XmlRpc => xmlrpc::write(message, buffer).expect("a body"),
+        }
+        black_box(buffer);
+    }
+
+    pub(crate) fn body<'a, T: Root<'a>>(self, message: &T) -> Vec<u8> {
+        let mut buffer = Vec::new();
+        self.encode(message, &mut buffer);
+        buffer
+    }
+
+    fn validator<'a, T: Root<'a>>(self) -> Validator<'static> {
+        let context = Context {
+            now: Some(NOW),
+            ..Context::default()
+        };
+        Validator::new(self.profile(), T::OPERATION, T::DIRECTION, context)
+    }
+}
+
+/// Reads the list one record at a time.
+pub(crate) fn stream<L: Listing>(body: &[u8]) {
+    let mut reader = ListReader::<_, L, _>::with_sink(body, None, Limits::DEFAULT, Discard);
+    while let Some(record) = reader.next().expect("a record") {
+        black_box(record);
+    }
+    drop(black_box(reader.finish_with_sink().expect("an outcome")));
+}
+
+fn with_text<'a, R>(body: &'a [u8], use_text: impl FnOnce(&'a str) -> R) -> R {
+    match encoding::decode(body, None).expect("text") {
+        (Cow::Borrowed(xml), None) => use_text(xml),
+        _ => unreachable!("our writer gives UTF-8"),
+    }
+}
+
+/// A validator beside which the value is built too.
+struct Both(Validator<'static>);
+
+impl Sink for Both {
+    fn enter(&mut self, field: &'static Field, key: &str, at: At) {
+        self.0.enter(field, key, at);
+    }
+
+    fn leave(
+        &mut self,
+        field: Option<&'static Field>,
+        shape: &'static Shape,
+        progress: Progress,
+        at: At,
+    ) {
+        self.0.leave(field, shape, progress, at);
+    }
+
+    fn leaf(&mut self, field: &'static Field, key: &str, text: &str, at: At) {
+        self.0.leaf(field, key, text, at);
+    }
+
+    fn remark(&mut self, remark: Remark<'_>, name: &str, at: At) {
+        self.0.remark(remark, name, at);
+    }
+}

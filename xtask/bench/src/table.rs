@@ -1,0 +1,110 @@
+//! Results as a table and as JSON.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+/// One subject on one message.
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) megabytes_per_second: f64,
+    pub(crate) microseconds: f64,
+    pub(crate) to_raw: f64,
+    pub(crate) verdicts: Vec<Verdict>,
+}
+
+/// A demand and what was reached.
+pub(crate) struct Verdict {
+    pub(crate) peer: &'static str,
+    pub(crate) least: f64,
+    pub(crate) reached: f64,
+}
+
+impl Verdict {
+    fn met(&self) -> bool {
+        self.reached >= self.least
+    }
+}
+
+/// All subjects on one message.
+pub(crate) struct Section {
+    pub(crate) message: &'static str,
+    pub(crate) bytes: usize,
+    pub(crate) rows: Vec<Row>,
+}
+
+pub(crate) fn text(sections: &[Section]) -> String {
+    let mut out = String::new();
+    for Section {
+        message,
+        bytes,
+        rows,
+    } in sections
+    {
+        let _ = writeln!(out, "{message}, {bytes} bytes");
+        let _ = writeln!(
+            out,
+            "  {:<24}{:>9}{:>12}{:>8}  demands",
+            "", "MB/s", "µs", "x raw"
+        );
+        for row in rows {
+            let line = format!(
+                "  {:<24}{:>9.0}{:>12.1}{:>8.2}  {}",
+                row.name,
+                row.megabytes_per_second,
+                row.microseconds,
+                row.to_raw,
+                row.verdicts
+                    .iter()
+                    .map(in_words)
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            );
+            let _ = writeln!(out, "{}", line.trim_end());
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn in_words(verdict: &Verdict) -> String {
+    let met = if verdict.met() { "met" } else { "not met" };
+    let Verdict {
+        peer,
+        least,
+        reached,
+    } = verdict;
+    format!("{reached:.1} of {least} x {peer}: {met}")
+}
+
+pub(crate) fn json(sections: &[Section]) -> String {
+    let sections: Vec<Value> = sections.iter().map(section).collect();
+    format!("{:#}\n", json!({ "sections": sections }))
+}
+
+fn section(section: &Section) -> Value {
+    let rows: Vec<Value> = section.rows.iter().map(row).collect();
+    json!({ "message": section.message, "bytes": section.bytes, "rows": rows })
+}
+
+fn row(row: &Row) -> Value {
+    let demands: Vec<Value> = row
+        .verdicts
+        .iter()
+        .map(|verdict| {
+            json!({
+                "peer": verdict.peer,
+                "least": verdict.least,
+                "reached": verdict.reached,
+                "met": verdict.met(),
+            })
+        })
+        .collect();
+    json!({
+        "name": row.name,
+        "megabytes_per_second": row.megabytes_per_second,
+        "microseconds": row.microseconds,
+        "to_raw": row.to_raw,
+        "demands": demands,
+    })
+}
