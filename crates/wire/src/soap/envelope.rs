@@ -10,7 +10,7 @@ use crate::{
     limits::Limits,
     operation::{Direction, Operation, Root},
     sink::{At, Remark, Sink},
-    xml::{Ahead, Scanner, Step, Stop, Tag},
+    xml::{Ahead, Lead, Scanner, Step, Stop, Tag},
 };
 
 /// Reads a whole message and reports it to a sink.
@@ -72,24 +72,15 @@ struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     fn open(xml: &'a str, limits: &Limits) -> Result<Self, Error> {
-        let text = xml.trim_start_matches('\u{FEFF}').trim_ascii_start();
-        if text.is_empty() {
-            return Err(Error::Empty);
+        match Lead::of(xml) {
+            Lead::Empty => Err(Error::Empty),
+            Lead::Html => Err(Error::Html),
+            Lead::Other => Err(Error::NotXml),
+            Lead::Markup => Ok(Self {
+                scan: Scanner::new(xml, limits)?,
+                fault: None,
+            }),
         }
-        if !text.starts_with('<') {
-            return Err(Error::NotXml);
-        }
-        let begins = |lead: &str| {
-            let head = text.as_bytes().get(..lead.len());
-            head.is_some_and(|head| head.eq_ignore_ascii_case(lead.as_bytes()))
-        };
-        if begins("<!doctype html") || begins("<html") {
-            return Err(Error::Html);
-        }
-        Ok(Self {
-            scan: Scanner::new(xml, limits)?,
-            fault: None,
-        })
     }
 
     /// The outcome of some steps, with the fault behind a stop.

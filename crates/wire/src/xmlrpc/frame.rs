@@ -11,7 +11,7 @@ use crate::{
     operation::{Direction, Root as Message},
     shape::Shape,
     sink::Sink,
-    xml::{Ahead, Scanner, Step},
+    xml::{Ahead, Lead, Scanner, Step},
 };
 
 const BOTH: &str = "params and fault stand in one response, or one of them twice";
@@ -76,21 +76,12 @@ fn kind(cursor: &mut Cursor<'_>) -> Step<Kind> {
 
 /// A cursor at the start of a body, if that looks like XML at all.
 pub(super) fn open<'a>(xml: &'a str, limits: &Limits) -> Result<Cursor<'a>, Error> {
-    let text = xml.trim_start_matches('\u{FEFF}').trim_ascii_start();
-    let begins = |lead: &str| {
-        let head = text.as_bytes().get(..lead.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(lead.as_bytes()))
-    };
-    if text.is_empty() {
-        return Err(Error::Empty);
+    match Lead::of(xml) {
+        Lead::Empty => Err(Error::Empty),
+        Lead::Html => Err(Error::Html),
+        Lead::Other => Err(Error::NotXml),
+        Lead::Markup => Ok(Cursor::new(Scanner::new(xml, limits)?)),
     }
-    if begins("<!doctype html") || begins("<html") {
-        return Err(Error::Html);
-    }
-    if !begins("<") {
-        return Err(Error::NotXml);
-    }
-    Ok(Cursor::new(Scanner::new(xml, limits)?))
 }
 
 fn read_call<'a, T: Message<'a>, K: Sink>(
