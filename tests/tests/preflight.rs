@@ -4,10 +4,8 @@
 
 use std::{path::Path, process::Command, sync::Arc};
 
-use certwire::{
-    judge::{Options, judge},
-    preflight::Preflight,
-};
+use certwire::judge::{Options, judge};
+use certwire_preflight::Preflight;
 use certwire_tests::tool::workspace;
 use certwire_wire::report::{Report, Violation};
 

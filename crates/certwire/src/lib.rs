@@ -11,7 +11,5 @@ pub mod judge;
 pub mod judgement;
 pub mod output;
 pub mod prediction;
-#[cfg(feature = "preflight")]
-pub mod preflight;
 pub mod service;
 pub mod tree;

@@ -7,7 +7,7 @@ use std::{
 };
 
 #[cfg(feature = "preflight")]
-use certwire::{cli::CsrCommand, command::csr, input::files::Source, preflight::Preflight};
+use certwire::{cli::CsrCommand, command::csr, input::files::Source};
 use certwire::{
     cli::{Cli, Command, ConvertArgs, NewArgs, SchemaCommand, ValidateArgs},
     command::{convert, explain, new, rules, schema, validate},
@@ -16,6 +16,8 @@ use certwire::{
     judge::Options,
     service::Service,
 };
+#[cfg(feature = "preflight")]
+use certwire_preflight::Preflight;
 use certwire_wire::{limits::Limits, rules::CsrCheck};
 use clap::{ColorChoice, Parser, ValueEnum};
 

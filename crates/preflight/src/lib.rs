@@ -30,6 +30,7 @@
 pub mod finding;
 pub mod gs;
 pub mod key;
+pub mod order_check;
 pub mod own;
 pub mod request;
 pub mod signature;
@@ -41,6 +42,7 @@ mod tlv;
 
 pub use finding::{Finding, NotChecked, Report, Severity};
 pub use key::{Curve, PublicKey, RsaKey};
+pub use order_check::Preflight;
 pub use request::{Csr, Kind, Unreadable};
 pub use signature::Verdict;
 pub use weak::blocklist::BlockList;

@@ -2,13 +2,12 @@
 
 use std::{fmt::Write, path::Path};
 
-use certwire_preflight::{BlockList, Csr, Report, Severity, Verdict, own};
+use certwire_preflight::{BlockList, Csr, Preflight, Report, Severity, Verdict, own};
 use serde_json::json;
 
 use crate::{
     exit::Exit,
     input::{Trouble, files::Source},
-    preflight::Preflight,
     service::Service,
 };
 
@@ -81,7 +80,7 @@ pub fn check(
     let mut report = own::advise(&csr);
     match product {
         Some(product) => report.absorb(Preflight::new(weak_keys).report(
-            product.service,
+            product.service.reference(),
             &csr,
             Some(&product.code),
         )),

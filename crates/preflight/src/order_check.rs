@@ -1,17 +1,18 @@
-//! The checks of keys and CSRs, fed with the services' tables.
+//! The checks of keys and CSRs as validators run them: where an order holds a CSR, fed with the service's tables.
 
-use certwire_preflight::{
-    BlockList, Csr, Finding, Report, Severity, gs,
-    request::Unreadable,
-    tbs::{Order, Presence, Product},
-};
 use certwire_wire::{
-    reference::Table,
+    reference::{Service, Table},
     report,
     rules::{CsrCheck, CsrFinding, CsrSubject},
 };
 
-use crate::service::Service;
+use crate::{
+    finding::{Finding, Report, Severity},
+    gs,
+    request::{Csr, Unreadable},
+    tbs::{self, Order, Presence, Product},
+    weak::blocklist::BlockList,
+};
 
 /// Checks CSRs for both services.
 #[derive(Debug, Default)]
@@ -26,36 +27,29 @@ impl Preflight {
     }
 
     /// What the service's checks find in a CSR that is ordered for a product.
-    pub fn report(&self, service: Service, csr: &Csr, product: Option<&str>) -> Report {
+    pub fn report(&self, service: &'static Service, csr: &Csr, product: Option<&str>) -> Report {
         let list = self.weak_keys.as_ref();
-        match service {
-            Service::Gs => gs::all(csr, list),
-            Service::Tbs => {
-                let tables = product.map(Tables::of);
-                let product = tables.as_ref().map(Tables::product);
-                let order = Order {
-                    product: product.as_ref(),
-                    // The rules themselves ask for domaines and detailsRequete.
-                    has_names: true,
-                    has_details: Some(false),
-                    weak_keys: list,
-                };
-                certwire_preflight::tbs::all(csr, &order)
-            }
+        if service.id == "gs" {
+            return gs::all(csr, list);
         }
+        let tables = product.map(|code| Tables::of(service, code));
+        let product = tables.as_ref().map(Tables::product);
+        let order = Order {
+            product: product.as_ref(),
+            // The rules themselves ask for domaines and detailsRequete.
+            has_names: true,
+            has_details: Some(false),
+            weak_keys: list,
+        };
+        tbs::all(csr, &order)
     }
 }
 
 impl CsrCheck for Preflight {
     fn check(&self, subject: &CsrSubject<'_>) -> Vec<CsrFinding> {
-        let service = if subject.service.id == Service::Gs.id() {
-            Service::Gs
-        } else {
-            Service::Tbs
-        };
         match Csr::parse(subject.csr) {
             Ok(csr) => self
-                .report(service, &csr, subject.product)
+                .report(subject.service, &csr, subject.product)
                 .findings
                 .into_iter()
                 .map(finding)
@@ -96,8 +90,7 @@ struct Tables<'p> {
 }
 
 impl<'p> Tables<'p> {
-    fn of(code: &'p str) -> Self {
-        let reference = Service::Tbs.reference();
+    fn of(reference: &'static Service, code: &'p str) -> Self {
         let rows = reference
             .table("family")
             .into_iter()

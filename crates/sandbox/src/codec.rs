@@ -1,0 +1,126 @@
+//! Messages between the wire and the sandbox's own form, which is JSON with the wire's names.
+//!
+//! Requests are read with the generated decoders, answers written with the generated encoders: an answer's members
+//! come out in the document's order and form, whatever the order in which a handler names them.
+
+use std::borrow::Cow;
+
+use certwire_wire::{
+    limits::Limits,
+    operation::{Call, CallVisitor, Direction, Root},
+    sink::{At, Sink},
+    soap,
+    tree::{Builder, Node, Secrets, Tree, Walk},
+    walk::Message,
+    xmlrpc,
+};
+use serde_json::Value;
+
+/// Reads a SOAP request of this operation; `None` when the operation is none of the service or the body none of its.
+pub(crate) fn read_soap(operation: &str, xml: &str, secrets: Secrets) -> Option<Value> {
+    struct Read<'x>(&'x str, Secrets);
+    impl CallVisitor for Read<'_> {
+        type Output = Option<Value>;
+
+        fn call<C: Call>(self) -> Self::Output {
+            let mut builder = Builder::new(self.1);
+            soap::read::<C::Request<'_>, _>(self.0, &Limits::DEFAULT, &mut builder).ok()?;
+            Some(to_value(&builder.finish()))
+        }
+    }
+    gs_soap_types::dispatch(operation, Read(xml, secrets))?
+}
+
+/// Reads an XML-RPC call of this method; `None` when the method is none of the service or the body none of its.
+pub(crate) fn read_xmlrpc(method: &str, xml: &str, secrets: Secrets) -> Option<Value> {
+    struct Read<'x>(&'x str, Secrets);
+    impl CallVisitor for Read<'_> {
+        type Output = Option<Value>;
+
+        fn call<C: Call>(self) -> Self::Output {
+            let mut builder = Builder::new(self.1);
+            xmlrpc::read::<C::Request<'_>, _>(self.0, &Limits::DEFAULT, &mut builder).ok()?;
+            Some(to_value(&builder.finish()))
+        }
+    }
+    tbs_xmlrpc_types::dispatch(method, Read(xml, secrets))?
+}
+
+/// Writes an answer to this SOAP operation.
+pub(crate) fn write_soap(operation: &str, answer: &Value) -> Vec<u8> {
+    struct Write<'n>(&'n Node<'n>);
+    impl CallVisitor for Write<'_> {
+        type Output = Vec<u8>;
+
+        fn call<C: Call>(self) -> Self::Output {
+            let mut bytes = Vec::new();
+            let mut writer = soap::Writer::new(&mut bytes, None);
+            writer.begin(C::OPERATION, Direction::Response);
+            members::<C::Response<'_>, _>(self.0, &mut writer);
+            // What comes from requests was read from XML, so XML can carry it.
+            let _ = writer.finish();
+            bytes
+        }
+    }
+    gs_soap_types::dispatch(operation, Write(&to_node(answer))).unwrap_or_default()
+}
+
+/// Writes an answer to this XML-RPC method; one with several demands holds an answer under each reference.
+pub(crate) fn write_xmlrpc(method: &str, answer: &Value, php_arrays: bool) -> Vec<u8> {
+    struct Write<'n>(&'n Node<'n>, bool);
+    impl CallVisitor for Write<'_> {
+        type Output = Vec<u8>;
+
+        fn call<C: Call>(self) -> Self::Output {
+            let mut bytes = Vec::new();
+            let options = xmlrpc::WriteOptions {
+                indent: false,
+                php_arrays: self.1,
+            };
+            let mut writer = xmlrpc::Writer::new(&mut bytes, options);
+            writer.begin(C::OPERATION, Direction::Response);
+            members::<C::Response<'_>, _>(self.0, &mut writer);
+            // As above.
+            let _ = writer.finish();
+            bytes
+        }
+    }
+    tbs_xmlrpc_types::dispatch(method, Write(&to_node(answer), php_arrays)).unwrap_or_default()
+}
+
+fn members<'n, T: Root<'n>, K: Sink>(message: &'n Node<'n>, sink: &mut K) {
+    drop(<T as Message<'n>>::decode(&mut Walk::new(message, sink)));
+}
+
+fn to_node(value: &Value) -> Node<'_> {
+    let tree = match value {
+        Value::Null => Tree::Null,
+        Value::Bool(flag) => Tree::Bool(*flag),
+        Value::Number(number) => number
+            .as_i64()
+            .map_or_else(|| Tree::Text(number.to_string().into()), Tree::Int),
+        Value::String(text) => Tree::Text(Cow::Borrowed(text)),
+        Value::Array(entries) => Tree::List(entries.iter().map(to_node).collect()),
+        Value::Object(members) => Tree::Map(
+            members
+                .iter()
+                .map(|(name, value)| (Cow::Borrowed(name.as_str()), to_node(value)))
+                .collect(),
+        ),
+    };
+    Node { at: At::NONE, tree }
+}
+
+fn to_value(node: &Node<'_>) -> Value {
+    match &node.tree {
+        Tree::Null => Value::Null,
+        Tree::Bool(flag) => Value::Bool(*flag),
+        Tree::Int(number) => Value::from(*number),
+        Tree::Text(text) => Value::from(text.as_ref()),
+        Tree::List(entries) => entries.iter().map(to_value).collect(),
+        Tree::Map(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone().into_owned(), to_value(value)))
+            .collect(),
+    }
+}
