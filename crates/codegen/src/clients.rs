@@ -26,8 +26,11 @@ pub(crate) fn artefacts(input: &Input) -> Result<Vec<Artefact>, Error> {
             .operations
             .iter()
             .flat_map(|op| [method(op, false), list(op)]);
+        let dispatch = dispatch(&types);
         let client = quote! {
             #(#calls)*
+
+            #dispatch
 
             impl Client {
                 #(#methods)*
@@ -59,6 +62,7 @@ fn file(types: &Types, module: &str, items: TokenStream) -> Result<Artefact, Err
         "Credentials",
         "Error",
         "Exchange",
+        "ExchangeVisitor",
         "ListStream",
         "Outcome",
     ];
@@ -121,6 +125,22 @@ fn exchange(types: &Types, operation: &OperationTypes) -> TokenStream {
             fn own_response(response: Self::Response<'_>) -> Self::Response<'static> {
                 #own
             }
+        }
+    }
+}
+
+/// The way from a name to a call.
+fn dispatch(types: &Types) -> TokenStream {
+    let idents = types.operations.iter().map(|op| &op.ident);
+    let names = types.operations.iter().map(|op| &op.operation.name);
+    quote! {
+        /// Calls the visitor with the operation of this wire name; `None` when there is none.
+        pub fn dispatch<V: ExchangeVisitor<Vendor>>(name: &str, visitor: V) -> Option<V::Output> {
+            let output = match name {
+                #(#names => visitor.call::<#idents>(),)*
+                _ => return None,
+            };
+            Some(output)
         }
     }
 }

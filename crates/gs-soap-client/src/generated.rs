@@ -5,3 +5,5 @@
 mod blocking;
 #[rustfmt::skip]
 mod calls;
+
+pub use calls::dispatch;

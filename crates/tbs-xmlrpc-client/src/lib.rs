@@ -36,10 +36,11 @@ mod windows;
 
 pub use certwire_transport::{
     Accepted, Ambiguous, Answered, Answers, BuildError, Cancelled, Canceller, Core, Credentials,
-    Error, Exchange, Exchanged, Failure, FailureKind, ListStream, LookUp, NotAccepted, Outcome,
-    Player, Problem, Progress, Recorder, Refused, RetryPolicy, Stage, Step, Stopped, Transport,
-    Trouble, TroubleKind, Wait, Window, WindowError, WireLog, cancellation,
+    Error, Exchange, ExchangeVisitor, Exchanged, Failure, FailureKind, ListStream, LookUp,
+    NotAccepted, Outcome, Player, Problem, Progress, Recorder, Refused, RetryPolicy, Stage, Step,
+    Stopped, Transport, Trouble, TroubleKind, Wait, Window, WindowError, WireLog, cancellation,
 };
+pub use generated::dispatch;
 pub use vendor::Vendor;
 pub use windows::ChangedOrders;
 

@@ -47,7 +47,7 @@ pub use mask::Mask;
 pub use outcome::{Accepted, Ambiguous, Answers, LookUp, NotAccepted, Outcome, Problem, Refused};
 pub use player::Player;
 pub use retry::RetryPolicy;
-pub use service::{Exchange, Head, Reading, Said, Service, Unread, Verdict};
+pub use service::{Exchange, ExchangeVisitor, Head, Reading, Said, Service, Unread, Verdict};
 pub use sinks::Both;
 pub use transport::{
     Body, BoxFuture, Failure, FailureKind, Request, Response, Stage, Transport, Whole,

@@ -82,6 +82,15 @@ pub trait Exchange<S: Service>: Call {
     fn own_response(response: Self::Response<'_>) -> Self::Response<'static>;
 }
 
+/// Something to do with an operation that is known only by name: each client's `dispatch` calls it with the type.
+pub trait ExchangeVisitor<S: Service> {
+    /// What it gives.
+    type Output;
+
+    /// Does it for this operation.
+    fn call<C: Exchange<S>>(self) -> Self::Output;
+}
+
 /// One answer, read.
 #[derive(Debug)]
 pub struct Reading<T> {
