@@ -300,7 +300,7 @@ pub enum Secrets {
     Keep,
 }
 
-/// A sink that makes a tree of what it is told.
+/// A sink that makes a tree of what it is told, places kept.
 #[derive(Debug)]
 pub struct Builder {
     secrets: Secrets,
@@ -323,7 +323,7 @@ impl Builder {
         Tree::Map(self.open.swap_remove(0)).into()
     }
 
-    fn add(&mut self, field: &'static Field, key: &str, tree: Tree<'static>) {
+    fn add(&mut self, field: &'static Field, key: &str, node: Node<'static>) {
         let Some(members) = self.open.last_mut() else {
             return;
         };
@@ -336,14 +336,14 @@ impl Builder {
             let Tree::Map(entries) = entry(members, name, || Tree::Map(Vec::new())) else {
                 return;
             };
-            entries.push((Cow::Owned(key.to_owned()), tree.into()));
+            entries.push((Cow::Owned(key.to_owned()), node));
         } else if field.occurs.is_list() && !field.keyed {
             let Tree::List(entries) = entry(members, name, || Tree::List(Vec::new())) else {
                 return;
             };
-            entries.push(tree.into());
+            entries.push(node);
         } else {
-            members.push((name, tree.into()));
+            members.push((name, node));
         }
     }
 }
@@ -372,19 +372,21 @@ impl Sink for Builder {
         self.fields.push((field, key.to_owned()));
     }
 
-    fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {
+    fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, at: At) {
         if let Some((field, key)) = self.fields.pop()
             && let Some(members) = self.open.pop()
         {
-            self.add(field, &key, Tree::Map(members));
+            let tree = Tree::Map(members);
+            self.add(field, &key, Node { at, tree });
         }
     }
 
-    fn leaf(&mut self, field: &'static Field, key: &str, text: &str, _: At) {
+    fn leaf(&mut self, field: &'static Field, key: &str, text: &str, at: At) {
         if field.secret && self.secrets == Secrets::Omit {
             return;
         }
-        self.add(field, key, scalar(field.kind, text));
+        let tree = scalar(field.kind, text);
+        self.add(field, key, Node { at, tree });
     }
 
     fn remark(&mut self, remark: Remark<'_>, name: &str, _: At) {
