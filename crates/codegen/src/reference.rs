@@ -152,6 +152,7 @@ fn error(error: &ErrorCode) -> TokenStream {
     let (message, cause, remedy) = (&error.text, &error.cause, &error.remedy);
     let (since, until) = (text(error.since.as_ref()), text(error.until.as_ref()));
     let errata = error.errata.join(" ");
+    let one_order = error.one_order;
     let class = match error.class {
         ErrorClass::Auth => quote!(Auth),
         ErrorClass::Input => quote!(Input),
@@ -165,6 +166,7 @@ fn error(error: &ErrorCode) -> TokenStream {
             code: #code,
             method: #method,
             class: ErrorClass::#class,
+            one_order: #one_order,
             section: #section,
             text: #message,
             cause: #cause,

@@ -3,7 +3,7 @@
 use std::io;
 
 use certwire_transport::{Stopped, Wait, blocking::Runtime};
-use gs_soap_types::GetOrderByOrderIDResponse;
+use gs_soap_types::{GetOrderByOrderIDResponse, OrderStatus};
 
 /// A client that blocks its thread during a call. Not for use within async code.
 #[derive(Debug, Clone)]
@@ -38,7 +38,21 @@ impl Client {
         self.run(self.client.wait_until_issued(order_id, wait))
     }
 
-    /// Runs anything of the async client.
+    /// As [`crate::Client::wait_for_status`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn wait_for_status(
+        &self,
+        order_id: &str,
+        wanted: OrderStatus,
+        wait: Wait,
+    ) -> Result<GetOrderByOrderIDResponse<'static>, Stopped> {
+        self.run(self.client.wait_for_status(order_id, wanted, wait))
+    }
+
+    /// Runs anything of the async client, windows and lists too.
     pub fn run<F: Future>(&self, call: F) -> F::Output {
         self.runtime.run(call)
     }

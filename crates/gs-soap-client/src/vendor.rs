@@ -41,9 +41,6 @@ impl Service for Vendor {
 
     const CHANGES: &'static str = "GetModifiedOrders";
 
-    // No access to the order: another account placed it.
-    const OF_ONE_ORDER: &'static [&'static str] = &["-9902"];
-
     fn reference() -> &'static reference::Service {
         &gs_soap_validators::SERVICE
     }

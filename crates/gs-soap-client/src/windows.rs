@@ -11,12 +11,12 @@ use crate::Client;
 type Orders = Vec<ModifiedOrderDetail<'static>>;
 
 /// The orders that changed in a period, window by window. A window whose list may be cut off is asked for again in
-/// halves; an order that changed exactly where two windows meet comes in both.
+/// halves; a change exactly where two windows meet is told once.
 #[derive(Debug)]
 pub struct ModifiedOrders<'r> {
     client: Client,
     request: GetModifiedOrdersRequest<'r>,
-    windows: Windows,
+    windows: Windows<ModifiedOrderDetail<'static>>,
 }
 
 impl Client {
@@ -54,9 +54,9 @@ impl ModifiedOrders<'_> {
             let answer = self.client.get_modified_orders(&self.request).await;
             let outcome = answer.map_err(WindowError::Error)?;
             let list = outcome.accepted().map_err(WindowError::NotAccepted)?;
-            let orders = list.value.order_detail;
-            if self.windows.came(orders.len()) {
-                return Ok(Some((window, orders)));
+            let whole = self.windows.came(list.value.order_detail);
+            if whole.is_some() {
+                return Ok(whole);
             }
         }
         Ok(None)

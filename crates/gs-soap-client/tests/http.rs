@@ -2,12 +2,13 @@
 
 mod common;
 
-use std::time::Duration;
+use std::{sync::Mutex, time::Duration};
 
 use certwire_wire::limits::Limits;
 use common::*;
 use gs_soap_client::{
-    BuildError, Client, Credentials, Error, FailureKind, Outcome, Stage, TroubleKind,
+    BoxFuture, BuildError, Client, Credentials, Error, Failure, FailureKind, Outcome, Request,
+    Response, Stage, Transport, TroubleKind,
 };
 
 const BUSY: &str = "503 Busy";
@@ -166,6 +167,57 @@ async fn queries_are_repeated_and_orders_are_not() {
     let outcome = client(&server.url).order_ps1(&order()).await;
     assert!(matches!(outcome, Ok(Outcome::Ambiguous(_))));
     assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn servers_that_name_a_pause_are_left_alone_for_it() {
+    let busy = |seconds: u64| {
+        let mut response = Response::whole(503, None, "busy");
+        response.retry_after = Some(Duration::from_secs(seconds));
+        response
+    };
+    let list = response("GetOrders", "<SuccessCode>0</SuccessCode>", "");
+    let transport = |first: Response| {
+        let rest = Response::whole(200, Some("text/xml".to_owned()), list.clone());
+        Queue(Mutex::new(vec![rest, first]))
+    };
+    for (seconds, expected) in [(15, "accepted"), (600, "ambiguous")] {
+        let begun = tokio::time::Instant::now();
+        let client = builder("https://ca.example/").transport(transport(busy(seconds)));
+        let outcome = client.build().expect("a client").get_orders(&query()).await;
+        let outcome = outcome.expect("sent");
+        assert_eq!(outcome.as_str(), expected);
+        let waited = begun.elapsed().as_secs();
+        match outcome {
+            Outcome::Ambiguous(doubt) => {
+                assert_eq!(
+                    (waited, doubt.trouble.retry_after),
+                    (0, Some(Duration::from_mins(10)))
+                );
+            }
+            _ => assert_eq!(waited, 15),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_pause_is_read_from_the_answer() {
+    let head = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: ";
+    for (value, pause) in [("7", Some(7)), ("Fri, 31 Dec 1999 23:59:59 GMT", None)] {
+        let reply = Reply::Bytes(format!("{head}{value}\r\n\r\n").into_bytes());
+        let doubt = doubt(reply).await;
+        assert_eq!(doubt.trouble.retry_after, pause.map(Duration::from_secs));
+    }
+}
+
+/// Gives its answers from the last to the first.
+struct Queue(Mutex<Vec<Response>>);
+
+impl Transport for Queue {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+        let next = self.0.lock().expect("no panic").pop();
+        Box::pin(async move { Ok(next.expect("an answer")) })
+    }
 }
 
 #[tokio::test]

@@ -259,7 +259,7 @@ async fn refused_credentials_halt_the_client() {
     .await;
     let client = client(&server.url);
     let outcome = client.get_orders(&query()).await.expect("sent");
-    assert!(outcome.is_authentication_failure() && !client.core().is_halted());
+    assert!(!outcome.is_authentication_failure() && !client.core().is_halted());
     let outcome = client.get_orders(&query()).await.expect("sent");
     assert!(outcome.is_authentication_failure() && client.core().is_halted());
     assert!(matches!(

@@ -96,6 +96,7 @@ async fn nothing_shown_holds_a_secret() {
             Err(error) => clean(&error.to_string()),
         }
     }
+    lists_are_traced().await;
     let shown = shown.lock().expect("no panic");
     clean(&shown);
     assert!(shown.contains("<Password>***</Password>"));
@@ -103,6 +104,17 @@ async fn nothing_shown_holds_a_secret() {
     assert!(shown.contains("operation=OrderPS1"), "{shown}");
     assert!(shown.contains("reference=invoice-4711"));
     assert!(shown.contains("outcome=refused") && shown.contains("duration_ms="));
+    assert!(shown.contains("operation=GetOrders") && shown.contains("outcome=dropped"));
+}
+
+/// One list that is finished and one that is dropped.
+async fn lists_are_traced() {
+    let list = response("GetOrders", "<SuccessCode>0</SuccessCode>", "");
+    let server = Server::start([xml(&list), xml(&list)]).await;
+    let client = client(&server.url);
+    let orders = client.get_orders_stream(&query()).await.expect("sent");
+    assert_eq!(orders.finish().await.as_str(), "accepted");
+    drop(client.get_orders_stream(&query()).await.expect("sent"));
 }
 
 #[tokio::test]

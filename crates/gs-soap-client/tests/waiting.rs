@@ -14,7 +14,7 @@ use common::*;
 use gs_soap_client::{
     Answered, Client, Exchanged, Player, RetryPolicy, Stopped, Wait, Window, cancellation,
 };
-use gs_soap_types::{GetModifiedOrdersRequest, OrderStatus};
+use gs_soap_types::{GetModifiedOrdersRequest, ModifiedOrderDetail, OrderStatus};
 
 fn exchange(operation: &str, body: &str) -> Exchanged {
     Exchanged {
@@ -127,21 +127,25 @@ async fn an_issued_order_may_yet_be_cancelled() {
 
 #[tokio::test(start_paused = true)]
 async fn full_windows_are_asked_for_in_halves() {
-    let list = |count: usize| {
-        let order = "<OrderDetail><OrderInfo><OrderID>C</OrderID></OrderInfo></OrderDetail>";
+    let list = |ids: &[u32]| {
+        let orders = ids.iter().map(|id| {
+            format!("<OrderDetail><OrderInfo><OrderID>C{id}</OrderID></OrderInfo></OrderDetail>")
+        });
+        let orders: String = orders.collect();
+        let success = "<SuccessCode>0</SuccessCode>";
         exchange(
             "GetModifiedOrders",
-            &response(
-                "GetModifiedOrders",
-                "<SuccessCode>0</SuccessCode>",
-                &order.repeat(count),
-            ),
+            &response("GetModifiedOrders", success, &orders),
         )
     };
     let asked = Arc::new(std::sync::Mutex::new(Vec::new()));
     let log = Arc::clone(&asked);
     let client = builder("https://ca.example/")
-        .transport(Player::new([list(3), list(2), list(1)]))
+        .transport(Player::new([
+            list(&[1, 2, 3]),
+            list(&[1, 2]),
+            list(&[2, 3]),
+        ]))
         .wire_log(move |exchange: &Exchanged| {
             let date = |name: &str| {
                 let start = exchange.request.find(name).expect("a date") + name.len() + 1;
@@ -157,11 +161,16 @@ async fn full_windows_are_asked_for_in_halves() {
     let mut windows = client
         .modified_orders(period, GetModifiedOrdersRequest::default())
         .full_at(3);
-    let mut counts = Vec::new();
+    let mut ids = Vec::new();
     while let Some((_, orders)) = windows.next().await.expect("a list") {
-        counts.push(orders.len());
+        let order = |order: &ModifiedOrderDetail<'_>| {
+            let info = order.order_info.as_ref().expect("its info");
+            info.order_id.to_string()
+        };
+        ids.push(orders.iter().map(order).collect::<Vec<_>>());
     }
-    assert_eq!(counts, [2, 1]);
+    // What stands at noon is in both lists.
+    assert_eq!(ids, [vec!["C1", "C2"], vec!["C3"]]);
     let (start, noon, end) = (
         "2023-12-01T00:00:00.000Z",
         "2023-12-01T12:00:00.000Z",

@@ -399,6 +399,8 @@ pub struct ErrorCode {
     pub method: Option<String>,
     /// What kind of failure.
     pub class: ErrorClass,
+    /// It concerns one order: the credentials are good for others.
+    pub one_order: bool,
     /// Document section.
     pub section: String,
     /// What happened, in our words.

@@ -38,7 +38,21 @@ impl Client {
         self.run(self.client.wait_until_issued(ref_tbs, wait))
     }
 
-    /// Runs anything of the async client.
+    /// As [`crate::Client::wait_for_status`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn wait_for_status(
+        &self,
+        ref_tbs: &str,
+        wanted: i64,
+        wait: Wait,
+    ) -> Result<StatutResponse<'static>, Stopped> {
+        self.run(self.client.wait_for_status(ref_tbs, wanted, wait))
+    }
+
+    /// Runs anything of the async client, windows and lists too.
     pub fn run<F: Future>(&self, call: F) -> F::Output {
         self.runtime.run(call)
     }

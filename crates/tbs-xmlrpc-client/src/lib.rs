@@ -35,10 +35,11 @@ mod waiting;
 mod windows;
 
 pub use certwire_transport::{
-    Accepted, Ambiguous, Answered, Answers, BuildError, Cancelled, Canceller, Core, Credentials,
-    Error, Exchange, ExchangeVisitor, Exchanged, Failure, FailureKind, ListStream, LookUp,
-    NotAccepted, Outcome, Player, Problem, Progress, Recorder, Refused, RetryPolicy, Stage, Step,
-    Stopped, Transport, Trouble, TroubleKind, Wait, Window, WindowError, WireLog, cancellation,
+    Accepted, Ambiguous, Answered, Answers, Body, BoxFuture, BuildError, Cancelled, Canceller,
+    Core, Credentials, Error, Exchange, ExchangeVisitor, Exchanged, Failure, FailureKind,
+    ListStream, LookUp, NotAccepted, Outcome, Player, Problem, Progress, Recorder, Refused,
+    Request, Response, RetryPolicy, Stage, Step, Stopped, Transport, Trouble, TroubleKind, Wait,
+    Window, WindowError, WireLog, cancellation,
 };
 pub use generated::dispatch;
 pub use vendor::Vendor;

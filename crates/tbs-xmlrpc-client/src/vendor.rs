@@ -42,9 +42,6 @@ impl Service for Vendor {
 
     const CHANGES: &'static str = "changementCommandes";
 
-    // The order belongs to another customer.
-    const OF_ONE_ORDER: &'static [&'static str] = &["-201", "-251"];
-
     fn reference() -> &'static reference::Service {
         &tbs_xmlrpc_validators::SERVICE
     }

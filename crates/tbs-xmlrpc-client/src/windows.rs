@@ -11,11 +11,11 @@ use crate::Client;
 type Orders = Vec<ChangementCommandesEntry<'static>>;
 
 /// The orders whose status changed in a period, window by window. A window whose list may be cut off is asked for again
-/// in halves; an order that changed exactly where two windows meet comes in both.
+/// in halves; a change exactly where two windows meet is told once.
 #[derive(Debug)]
 pub struct ChangedOrders {
     client: Client,
-    windows: Windows,
+    windows: Windows<ChangementCommandesEntry<'static>>,
 }
 
 impl Client {
@@ -49,12 +49,12 @@ impl ChangedOrders {
             let answer = self.client.changement_commandes(&request).await;
             let outcome = answer.map_err(WindowError::Error)?;
             let list = outcome.accepted().map_err(WindowError::NotAccepted)?;
-            let mut orders: Orders = Vec::new();
-            if let Some(list) = &list.value.commandes {
-                orders.extend(list.entries.iter().map(|(_, order)| order.clone()));
-            }
-            if self.windows.came(orders.len()) {
-                return Ok(Some((window, orders)));
+            let commandes = list.value.commandes.iter();
+            let orders = commandes.flat_map(|list| list.entries.iter());
+            let orders = orders.map(|(_, order)| order.clone()).collect();
+            let whole = self.windows.came(orders);
+            if whole.is_some() {
+                return Ok(whole);
             }
         }
         Ok(None)

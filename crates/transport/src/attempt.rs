@@ -1,5 +1,7 @@
 //! One exchange with the CA: send, take the answer within its bounds, tell what it is.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use certwire_wire::{decoded::Finding, encoding, report::Place, xml};
 use tokio::time::timeout;
@@ -19,11 +21,12 @@ use crate::{
 const WORDS: usize = 300;
 
 /// What came back.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Fetched {
     status: u16,
     content_type: Option<String>,
     location: Option<String>,
+    retry_after: Option<Duration>,
     body: Vec<u8>,
     /// Why the body is not whole.
     broken: Option<Trouble>,
@@ -38,30 +41,45 @@ impl<S: Service> Core<S> {
         if self.is_halted() {
             return Err(Error::Halted);
         }
-        let fetched = self.fetch(prepared).await;
-        let fetched = match fetched {
-            Err(failure) if failure.stage == Stage::BeforeSending => {
-                self.log(prepared, None, Some(failure.to_string()));
-                return Err(Error::NotSent(failure));
-            }
-            fetched => fetched,
-        };
-        let (text, readings) = match fetched {
-            Err(failure) => (None, Err(trouble(&failure))),
+        let (text, readings) = match self.fetch(prepared).await {
+            Err(failure) => (None, Err(self.unsent(prepared, failure)?)),
             Ok(fetched) => self.answer::<C>(prepared, &fetched),
         };
-        let failure = readings.as_ref().err().map(ToString::to_string);
+        Ok(self.conclude::<C>(prepared, text, readings))
+    }
+
+    /// Nothing was sent, or the trouble that leaves it open whether anything was.
+    pub(crate) fn unsent(&self, prepared: &Prepared, failure: Failure) -> Result<Trouble, Error> {
+        if failure.stage == Stage::BeforeSending {
+            self.log(prepared, None, Some(failure.to_string()));
+            return Err(Error::NotSent(failure));
+        }
+        Ok(trouble(&failure))
+    }
+
+    /// The outcomes of an exchange that has come to its end.
+    pub(crate) fn conclude<C: Exchange<S>>(
+        &self,
+        prepared: &Prepared,
+        text: Option<Answered>,
+        readings: Readings<C::Response<'static>>,
+    ) -> Vec<Outcome<C::Response<'static>>> {
+        let failure = match &readings {
+            Err(trouble) => Some(trouble.to_string()),
+            Ok(_) if text.is_none() => Some("the answer is longer than what is kept".to_owned()),
+            Ok(_) => None,
+        };
         self.log(prepared, text, failure);
         let outcomes = Self::settle::<C>(prepared, readings);
         self.halt_on_refusal(&outcomes);
-        Ok(outcomes)
+        outcomes
     }
 
     /// Sends and takes the answer, within the time-outs and the limit of the body.
     async fn fetch(&self, prepared: &Prepared) -> Result<Fetched, Failure> {
         let settings = &self.inner.settings;
         let send = async {
-            let response = self.inner.transport.send(prepared.request::<S>()).await?;
+            let response = self.begin(prepared).await?;
             Ok(self.take(response).await)
         };
         let whole = timeout(settings.whole, send).await;
@@ -74,12 +92,27 @@ impl<S: Service> Core<S> {
         })
     }
 
-    async fn take(&self, mut response: Response) -> Fetched {
+    /// Sends, and waits until the answer begins.
+    pub(crate) async fn begin(&self, prepared: &Prepared) -> Result<Response, Failure> {
+        let settings = &self.inner.settings;
+        let longest = settings.answer.min(settings.whole);
+        let send = self.inner.transport.send(prepared.request::<S>());
+        timeout(longest, send).await.unwrap_or_else(|_| {
+            Err(Failure {
+                stage: Stage::Sent,
+                kind: FailureKind::Timeout,
+                message: format!("no answer within {longest:?}"),
+            })
+        })
+    }
+
+    pub(crate) async fn take(&self, mut response: Response) -> Fetched {
         let limit = self.inner.settings.limits.body;
         let mut fetched = Fetched {
             status: response.status,
             content_type: response.content_type.take(),
             location: response.location.take(),
+            retry_after: response.retry_after,
             ..Fetched::default()
         };
         let too_long = || {
@@ -120,7 +153,7 @@ impl<S: Service> Core<S> {
     }
 
     /// The readings of an answer, and its text for the log.
-    fn answer<C: Exchange<S>>(
+    pub(crate) fn answer<C: Exchange<S>>(
         &self,
         prepared: &Prepared,
         fetched: &Fetched,
@@ -139,23 +172,18 @@ impl<S: Service> Core<S> {
             (None, Err(unread)) => Err(explain(prepared, unread, &text, content_type)),
             (None, Ok(_)) => S::read::<C>(&text, &self.inner.settings.limits)
                 .map_err(|unread| explain(prepared, unread, &text, content_type))
-                .and_then(|readings| checked(fetched, readings)),
+                .and_then(|readings| checked(fetched.status, content_type, readings)),
         };
         let readings = readings.map_err(|mut trouble| {
             trouble.status = Some(fetched.status);
+            trouble.retry_after = fetched.retry_after;
             if trouble.excerpt.is_empty() {
                 trouble.excerpt = prepared.mask.excerpt(&text);
             }
             trouble
         });
-        let mut answered = None;
-        if !self.inner.settings.logs.is_empty() {
-            answered = Some(Answered {
-                status: fetched.status,
-                content_type: prepared.mask.literal(&utf8_type(content_type)),
-                body: prepared.mask.redact(&utf8_declared(&text)),
-            });
-        }
+        let logged = !self.inner.settings.logs.is_empty();
+        let answered = logged.then(|| answered(prepared, fetched.status, content_type, &text));
         (answered, readings)
     }
 
@@ -176,6 +204,20 @@ impl<S: Service> Core<S> {
         for log in logs {
             log.exchanged(&exchange);
         }
+    }
+}
+
+/// An answer as the log is told of it.
+pub(crate) fn answered(
+    prepared: &Prepared,
+    status: u16,
+    content_type: Option<&str>,
+    text: &str,
+) -> Answered {
+    Answered {
+        status,
+        content_type: prepared.mask.literal(&utf8_type(content_type)),
+        body: prepared.mask.redact(&utf8_declared(text)),
     }
 }
 
@@ -223,7 +265,12 @@ fn unwelcome(fetched: &Fetched) -> Trouble {
 }
 
 /// Why a body is no answer, with a piece of it.
-fn explain(prepared: &Prepared, unread: Unread, text: &str, content_type: Option<&str>) -> Trouble {
+pub(crate) fn explain(
+    prepared: &Prepared,
+    unread: Unread,
+    text: &str,
+    content_type: Option<&str>,
+) -> Trouble {
     let offset = unread.offset;
     let mut trouble = Trouble::from(unread);
     if trouble.kind == TroubleKind::Xml && ends_in_a_tag(text) {
@@ -238,7 +285,9 @@ fn explain(prepared: &Prepared, unread: Unread, text: &str, content_type: Option
         trouble.kind = TroubleKind::ContentType;
         trouble.message = format!("the answer is {found}, not XML: {}", trouble.message);
     }
-    if let (Some(offset), TroubleKind::Xml | TroubleKind::Truncated) = (offset, trouble.kind) {
+    if let (Some(offset), TroubleKind::Xml | TroubleKind::Truncated) = (offset, trouble.kind)
+        && !text.is_empty()
+    {
         let names = prepared.mask.names();
         trouble.excerpt = prepared.mask.literal(&xml::excerpt(text, offset, &names));
     }
@@ -265,13 +314,17 @@ fn is_xml(content_type: &str) -> bool {
 }
 
 /// What the frame says against readings that are fine by themselves.
-fn checked<T>(fetched: &Fetched, mut readings: Vec<Reading<T>>) -> Readings<T> {
+pub(crate) fn checked<T>(
+    status: u16,
+    content_type: Option<&str>,
+    mut readings: Vec<Reading<T>>,
+) -> Readings<T> {
     let success = |reading: &Reading<T>| reading.head.verdict != Verdict::Failure;
-    if fetched.status == 500 && readings.iter().any(success) {
+    if status == 500 && readings.iter().any(success) {
         let message = "the answer tells of no failure, but came as a server error";
         return Err(Trouble::new(TroubleKind::Contradiction, message));
     }
-    let found = fetched.content_type.as_deref().unwrap_or("no content type");
+    let found = content_type.unwrap_or("no content type");
     if !is_xml(found) {
         let found: String = found.chars().take(60).collect();
         for reading in &mut readings {

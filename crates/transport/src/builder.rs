@@ -16,6 +16,7 @@ use crate::{
     credentials::Credentials,
     error::BuildError,
     log::WireLog,
+    mask::secret_names,
     retry::{Budget, RetryPolicy},
     service::Service,
     transport::Transport,
@@ -78,6 +79,7 @@ impl<S: Service> Builder<S> {
                 csr: None,
                 limits: Limits::DEFAULT,
                 whole: Duration::from_mins(2),
+                answer: Duration::MAX,
                 idle: Duration::from_secs(30),
                 retry: RetryPolicy::default(),
                 logs: Vec::new(),
@@ -127,6 +129,12 @@ impl<S: Service> Builder<S> {
         self
     }
 
+    /// The account to act as, from standard input: see [`Credentials::from_stdin`].
+    pub fn credentials_stdin(mut self) -> Self {
+        self.credentials = Some(Credentials::from_stdin());
+        self
+    }
+
     /// Whether requests are judged before they are sent; they are unless this says no.
     pub fn validate(mut self, validate: bool) -> Self {
         self.settings.validate = validate;
@@ -148,6 +156,12 @@ impl<S: Service> Builder<S> {
     /// How long a call may take from connecting to the last byte of the answer; 120 seconds unless set.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.settings.whole = timeout;
+        self
+    }
+
+    /// How long it may take until the answer begins; as long as the whole call unless set.
+    pub fn answer_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.answer = timeout;
         self
     }
 
@@ -232,6 +246,7 @@ impl<S: Service> Builder<S> {
                 base,
                 credentials,
                 settings: self.settings,
+                secret_names: secret_names(S::reference().operations),
                 halted: AtomicBool::new(false),
                 budget,
             }),

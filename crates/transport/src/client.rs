@@ -1,6 +1,7 @@
 //! The client of a service: a request in, its outcome out.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     marker::PhantomData,
     sync::{
@@ -18,7 +19,6 @@ use certwire_wire::{
     validate::Context,
     walk::Visit,
 };
-use tokio::time::Instant;
 use tracing::Instrument;
 use url::Url;
 use zeroize::Zeroizing;
@@ -32,6 +32,7 @@ use crate::{
     retry::{Budget, RetryPolicy},
     service::{Exchange, Service},
     sinks::Facts,
+    trace::{Trace, millis},
     transport::Transport,
 };
 
@@ -48,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) base: Url,
     pub(crate) credentials: Credentials,
     pub(crate) settings: Settings,
+    /// Names of elements that are never shown.
+    pub(crate) secret_names: Arc<BTreeSet<&'static str>>,
     /// The credentials were refused.
     pub(crate) halted: AtomicBool,
     pub(crate) budget: Budget,
@@ -59,6 +62,7 @@ pub(crate) struct Settings {
     pub(crate) csr: Option<Arc<dyn CsrCheck + Send + Sync>>,
     pub(crate) limits: Limits,
     pub(crate) whole: Duration,
+    pub(crate) answer: Duration,
     pub(crate) idle: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) logs: Vec<Box<dyn WireLog>>,
@@ -169,6 +173,7 @@ impl<S: Service> Core<S> {
         let Inner {
             base,
             credentials,
+            secret_names,
             settings,
             ..
         } = &*self.inner;
@@ -193,7 +198,7 @@ impl<S: Service> Core<S> {
             url: S::address(base, operation),
             body: Bytes::from_owner(body),
             look_ups: look_ups::<S>(&facts),
-            mask: Mask::new(S::reference().operations, facts.secrets, facts.texts),
+            mask: Mask::new(secret_names, facts.secrets, facts.texts),
             values: facts.values.into_iter().map(|fact| fact.text).collect(),
             references: facts.references,
         })
@@ -203,67 +208,56 @@ impl<S: Service> Core<S> {
         self,
         prepared: Prepared,
     ) -> Result<Vec<Outcome<C::Response<'static>>>, Error> {
-        let span = tracing::info_span!(
-            "call",
-            service = S::reference().id,
-            operation = prepared.operation.name,
-            reference = reference(&prepared),
-            outcome = tracing::field::Empty,
-            attempts = tracing::field::Empty,
-            duration_ms = tracing::field::Empty,
-        );
-        self.attempts::<C>(prepared, &span)
-            .instrument(span.clone())
-            .await
-    }
-
-    /// Calls until there is an answer to give to the caller.
-    async fn attempts<C: Exchange<S>>(
-        self,
-        prepared: Prepared,
-        span: &tracing::Span,
-    ) -> Result<Vec<Outcome<C::Response<'static>>>, Error> {
-        let begun = Instant::now();
-        let mut attempt = 1;
-        let result = loop {
-            let result = self.attempt::<C>(&prepared).await;
-            if !self.may_repeat(prepared.operation, attempt, &result) {
-                break result;
+        let mut trace = Trace::begin::<S>(&prepared);
+        let span = trace.span();
+        let attempts = async {
+            loop {
+                let result = self.attempt::<C>(&prepared).await;
+                let transient = match &result {
+                    Err(error) => transient_error(error),
+                    Ok(outcomes) => outcomes.iter().find_map(transient),
+                };
+                if !self.repeats(&prepared, &mut trace, transient).await {
+                    return result;
+                }
             }
-            let wait = self.inner.settings.retry.wait(attempt);
-            tracing::debug!(attempt, wait_ms = millis(wait), "asking again");
-            tokio::time::sleep(wait).await;
-            attempt += 1;
         };
-        let outcome = match &result {
-            Err(_) => "not sent",
-            Ok(outcomes) => summary(outcomes),
-        };
-        span.record("outcome", outcome);
-        span.record("attempts", attempt);
-        span.record("duration_ms", millis(begun.elapsed()));
-        tracing::info!(outcome, attempts = attempt, "call ended");
+        let result = attempts.instrument(span).await;
+        match &result {
+            Err(_) => trace.not_sent(),
+            Ok(outcomes) => trace.ended(outcomes),
+        }
         result
     }
 
-    fn may_repeat<T>(
+    /// Whether to ask again, once it is time to. `transient` is none when that would not help, and else how long the
+    /// server asked to be left alone.
+    pub(crate) async fn repeats(
         &self,
-        operation: &Operation,
-        attempt: u32,
-        result: &Result<Vec<Outcome<T>>, Error>,
+        prepared: &Prepared,
+        trace: &mut Trace,
+        transient: Option<Duration>,
     ) -> bool {
-        let transient = match result {
-            Err(Error::NotSent(_)) => true,
-            Err(_) => false,
-            Ok(outcomes) => outcomes.iter().any(is_transient),
-        };
-        if !transient {
+        let Some(asked) = transient else {
             self.inner.budget.give();
             return false;
+        };
+        let policy = &self.inner.settings.retry;
+        let repeats = prepared.operation.retry == Retry::Safe
+            && trace.attempts < policy.attempts
+            && asked <= policy.most
+            && self.inner.budget.take();
+        if repeats {
+            let wait = policy.wait(trace.attempts).max(asked);
+            tracing::debug!(
+                attempt = trace.attempts,
+                wait_ms = millis(wait),
+                "asking again"
+            );
+            tokio::time::sleep(wait).await;
+            trace.attempts += 1;
         }
-        operation.retry == Retry::Safe
-            && attempt < self.inner.settings.retry.attempts
-            && self.inner.budget.take()
+        repeats
     }
 }
 
@@ -277,34 +271,25 @@ impl Settings {
     }
 }
 
-fn is_transient<T>(outcome: &Outcome<T>) -> bool {
-    matches!(outcome, Outcome::Ambiguous(ambiguous) if ambiguous.trouble.is_transient())
+/// Whether asking again may help, and how long the server asks to be left alone.
+pub(crate) fn transient<T>(outcome: &Outcome<T>) -> Option<Duration> {
+    match outcome {
+        Outcome::Ambiguous(doubt) if doubt.trouble.is_transient() => {
+            Some(doubt.trouble.retry_after.unwrap_or_default())
+        }
+        _ => None,
+    }
+}
+
+/// The same of a call that was not made.
+pub(crate) fn transient_error(error: &Error) -> Option<Duration> {
+    matches!(error, Error::NotSent(_)).then_some(Duration::ZERO)
 }
 
 fn has_twins(references: &[String]) -> bool {
     let mut sorted: Vec<_> = references.iter().collect();
     sorted.sort_unstable();
     sorted.windows(2).any(|pair| pair[0] == pair[1])
-}
-
-/// The worst of several outcomes.
-fn summary<T>(outcomes: &[Outcome<T>]) -> &'static str {
-    let has = |wanted: &str| outcomes.iter().any(|outcome| outcome.as_str() == wanted);
-    let all = ["ambiguous", "refused", "accepted"];
-    all.into_iter().find(|word| has(word)).unwrap_or_default()
-}
-
-/// What the trace calls the request: the caller's references, or the value by which it is looked up.
-fn reference(prepared: &Prepared) -> String {
-    if !prepared.references.is_empty() {
-        return prepared.references.join(" ");
-    }
-    let first = prepared.look_ups.iter().flatten().next();
-    first.map_or(String::new(), |look_up| look_up.value.clone())
-}
-
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// How to find out what became of each demand: by its own reference, or by what changed around its time.

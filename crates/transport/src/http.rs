@@ -13,6 +13,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -20,7 +21,7 @@ use certwire_wire::operation::Effect;
 use http_body::{Frame, SizeHint};
 use reqwest::{
     Certificate, Client, ClientBuilder, Identity, Proxy,
-    header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER},
     redirect, retry,
 };
 use url::Url;
@@ -155,6 +156,10 @@ fn respond(response: reqwest::Response) -> Response {
         content_type: text(CONTENT_TYPE),
         length: text(CONTENT_LENGTH).and_then(|length| length.parse().ok()),
         location: text(LOCATION),
+        // A date would have to be held against a clock that is not ours.
+        retry_after: text(RETRY_AFTER)
+            .and_then(|seconds| seconds.trim().parse().ok())
+            .map(Duration::from_secs),
         body: Box::new(Streamed(response)),
     }
 }

@@ -32,6 +32,7 @@ mod retry;
 mod service;
 mod settle;
 mod sinks;
+mod trace;
 mod transport;
 mod trouble;
 mod wait;
@@ -49,9 +50,7 @@ pub use player::Player;
 pub use retry::RetryPolicy;
 pub use service::{Exchange, ExchangeVisitor, Head, Reading, Said, Service, Unread, Verdict};
 pub use sinks::Both;
-pub use transport::{
-    Body, BoxFuture, Failure, FailureKind, Request, Response, Stage, Transport, Whole,
-};
+pub use transport::{Body, BoxFuture, Failure, FailureKind, Request, Response, Stage, Transport};
 pub use trouble::{Trouble, TroubleKind};
 pub use wait::{Cancelled, Canceller, Progress, Step, Stopped, Wait, cancellation};
 pub use windows::{FULL, Window, WindowError, Windows, iso};

@@ -3,28 +3,32 @@
 use std::{
     fmt,
     io::{self, Read},
+    mem, slice,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use bytes::{Buf, Bytes};
 use certwire_wire::{
     decoded::{Collect, Decoded},
+    encoding,
     operation::Call,
     stream::{self, ListReader, Listing},
 };
 use tokio::{
     sync::mpsc,
     task::{AbortHandle, JoinHandle},
-    time::timeout,
 };
+use tracing::Instrument;
 
 use crate::{
-    attempt::{is_readable, trouble},
-    client::{Core, Prepared},
+    attempt::{Readings, answered, checked, explain, is_readable},
+    client::{Core, Prepared, transient, transient_error},
     error::Error,
     outcome::Outcome,
     service::{Exchange, Reading, Service, Unread},
     sinks::Both,
-    transport::{Failure, FailureKind, Response, Stage},
+    trace::Trace,
+    transport::Response,
     trouble::{Trouble, TroubleKind},
 };
 
@@ -32,6 +36,8 @@ use crate::{
 const PIECES: usize = 4;
 /// Records that may wait to be taken.
 const RECORDS: usize = 32;
+/// Bytes of the body that are kept for the excerpt of an error when nothing is logged.
+const KEPT: usize = 4096;
 
 /// The records of a list, one by one, and then the outcome of the call.
 ///
@@ -41,18 +47,26 @@ const RECORDS: usize = 32;
 pub struct ListStream<S: Service, C: Listing + Exchange<S>> {
     core: Core<S>,
     prepared: Prepared,
+    trace: Trace,
+    first: Option<C::Record<'static>>,
     source: Source<S, C>,
 }
 
 /// Where the records come from.
 enum Source<S: Service, C: Listing + Exchange<S>> {
-    Reader {
-        records: mpsc::Receiver<C::Record<'static>>,
-        end: JoinHandle<End<S, C>>,
-        arrival: Arrival,
-    },
-    /// There is no list.
-    Trouble(Trouble),
+    Reader(Reader<S, C>),
+    /// There are none, or no more.
+    Ended(Box<Outcome<C::Response<'static>>>),
+}
+
+/// A list under way.
+struct Reader<S: Service, C: Listing + Exchange<S>> {
+    records: mpsc::Receiver<C::Record<'static>>,
+    end: JoinHandle<End<S, C>>,
+    arrival: Arrival,
+    status: u16,
+    content_type: Option<String>,
+    kept: Arc<Mutex<Kept>>,
 }
 
 /// What brings the body; without it the reader comes to its end too.
@@ -62,6 +76,17 @@ impl Drop for Arrival {
     fn drop(&mut self) {
         self.0.abort();
     }
+}
+
+/// What is remembered of a body that has passed.
+#[derive(Debug, Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    most: usize,
+    /// It ended, and all of it is here.
+    whole: bool,
+    /// Why it did not end.
+    broken: Option<Trouble>,
 }
 
 /// The rest of a list's response, with what was heard of it.
@@ -83,7 +108,7 @@ impl<S: Service> Core<S> {
     /// Calls an operation that lists, and takes its records while they arrive. The list may be longer than the limit of
     /// a body and take longer than the time-out of a call; each record keeps the limits, each pause the idle time-out.
     ///
-    /// Nothing is repeated: once the first record has been taken, that could not be done unnoticed.
+    /// Until the first record has come, the call is repeated as any query; after that it could not be done unnoticed.
     ///
     /// # Errors
     ///
@@ -95,34 +120,68 @@ impl<S: Service> Core<S> {
         C::Response<'static>: Send,
     {
         let prepared = self.prepare::<C>(request)?;
-        let settings = &self.inner.settings;
-        let send = self.inner.transport.send(prepared.request::<S>());
-        let response = timeout(settings.whole, send).await.unwrap_or_else(|_| {
-            Err(Failure {
-                stage: Stage::Sent,
-                kind: FailureKind::Timeout,
-                message: format!("no answer within {:?}", settings.whole),
-            })
-        });
-        let source = match response {
-            Err(failure) if failure.stage == Stage::BeforeSending => {
-                return Err(Error::NotSent(failure));
+        let mut trace = Trace::begin::<S>(&prepared);
+        let span = trace.span();
+        let opening = async {
+            loop {
+                let opened = self.open::<C>(&prepared).await;
+                let transient = match &opened {
+                    Err(error) => transient_error(error),
+                    Ok((_, Source::Ended(outcome))) => transient(outcome),
+                    Ok((_, Source::Reader(_))) => None,
+                };
+                if !self.repeats(&prepared, &mut trace, transient).await {
+                    return opened;
+                }
             }
-            Err(failure) => Source::Trouble(trouble(&failure)),
-            Ok(response) if !is_readable(response.status) => Source::Trouble(Trouble {
-                status: Some(response.status),
-                ..Trouble::new(TroubleKind::Status, "the server gives no list")
-            }),
-            Ok(response) => self.read_list(response),
+        };
+        let (first, source) = match opening.instrument(span).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                trace.not_sent();
+                return Err(error);
+            }
         };
         Ok(ListStream {
             core: self.clone(),
             prepared,
+            trace,
+            first,
             source,
         })
     }
 
-    fn read_list<C>(&self, mut response: Response) -> Source<S, C>
+    /// Sends once, and waits for the first record or the end.
+    async fn open<C>(&self, prepared: &Prepared) -> Result<Opened<S, C>, Error>
+    where
+        C: Listing + Exchange<S> + 'static,
+        C::Record<'static>: Send,
+        C::Response<'static>: Send,
+    {
+        if self.is_halted() {
+            return Err(Error::Halted);
+        }
+        let (text, readings) = match self.begin(prepared).await {
+            Err(failure) => (None, Err(self.unsent(prepared, failure)?)),
+            Ok(response) if is_readable(response.status) => {
+                let mut reader = self.read_list(response);
+                let first = reader.records.recv().await;
+                if first.is_some() {
+                    return Ok((first, Source::Reader(reader)));
+                }
+                let outcome = self.end(prepared, reader).await;
+                return Ok((None, Source::Ended(Box::new(outcome))));
+            }
+            Ok(response) => {
+                let fetched = self.take(response).await;
+                self.answer::<C>(prepared, &fetched)
+            }
+        };
+        let outcome = self.conclude::<C>(prepared, text, readings).swap_remove(0);
+        Ok((None, Source::Ended(Box::new(outcome))))
+    }
+
+    fn read_list<C>(&self, mut response: Response) -> Reader<S, C>
     where
         C: Listing + Exchange<S> + 'static,
         C::Record<'static>: Send,
@@ -130,12 +189,19 @@ impl<S: Service> Core<S> {
     {
         let (pieces, arriving) = mpsc::channel(PIECES);
         let (taken, records) = mpsc::channel(RECORDS);
-        let limits = self.inner.settings.limits;
-        let content_type = response.content_type.take();
-        let core = self.clone();
+        let settings = &self.inner.settings;
+        let limits = settings.limits;
+        let logged = !settings.logs.is_empty();
+        let kept = Arc::new(Mutex::new(Kept {
+            most: if logged { limits.body } else { KEPT },
+            ..Kept::default()
+        }));
+        let (status, content_type) = (response.status, response.content_type.take());
+        let (core, keeping) = (self.clone(), Arc::clone(&kept));
         let arrival = tokio::spawn(async move {
             loop {
                 let piece = core.piece(&mut response).await;
+                lock(&keeping).keep(&piece);
                 let last = !matches!(piece, Ok(Some(_)));
                 let piece = piece.map_err(|trouble| trouble.to_string()).transpose();
                 let Some(piece) = piece else { return };
@@ -144,6 +210,7 @@ impl<S: Service> Core<S> {
                 }
             }
         });
+        let declared = content_type.clone();
         let end = tokio::task::spawn_blocking(move || {
             let body = Arriving {
                 pieces: arriving,
@@ -151,7 +218,7 @@ impl<S: Service> Core<S> {
             };
             let sink = Both::default();
             let mut reader: ListReader<_, C, Both<Collect, S::Hearing>> =
-                ListReader::with_sink(body, content_type.as_deref(), limits, sink);
+                ListReader::with_sink(body, declared.as_deref(), limits, sink);
             for record in reader.records() {
                 // Who takes no more records still wants the outcome.
                 if taken.blocking_send(record?).is_err() {
@@ -161,20 +228,78 @@ impl<S: Service> Core<S> {
             drop(taken);
             reader.finish_with_sink()
         });
-        Source::Reader {
+        Reader {
             records,
             end,
             arrival: Arrival(arrival.abort_handle()),
+            status,
+            content_type,
+            kept,
         }
     }
+
+    /// Reads what is left, and tells what the list as a whole says.
+    async fn end<C: Listing + Exchange<S>>(
+        &self,
+        prepared: &Prepared,
+        reader: Reader<S, C>,
+    ) -> Outcome<C::Response<'static>> {
+        let Reader {
+            mut records,
+            end,
+            arrival,
+            status,
+            content_type,
+            kept,
+        } = reader;
+        records.close();
+        while records.recv().await.is_some() {}
+        let end = end.await;
+        drop(arrival);
+        let content_type = content_type.as_deref();
+        let kept = mem::take(&mut *lock(&kept));
+        let text = kept.text(content_type);
+        let readings = match (kept.broken, end) {
+            (Some(trouble), _) => Err(trouble),
+            (None, Err(_)) => Err(Trouble::new(
+                TroubleKind::Connection,
+                "reading was called off",
+            )),
+            (None, Ok(end)) => {
+                // Of a part, nobody can say how it ends.
+                let whole = if kept.whole { text.as_str() } else { "" };
+                let end =
+                    end.map_err(|error| explain(prepared, unread(error), whole, content_type));
+                end.map(|end| vec![reading::<S, C>(prepared, end)])
+                    .and_then(|readings| checked(status, content_type, readings))
+            }
+        };
+        let readings: Readings<_> = readings.map_err(|mut trouble| {
+            trouble.status = Some(status);
+            if trouble.excerpt.is_empty() {
+                trouble.excerpt = prepared.mask.excerpt(&text);
+            }
+            trouble
+        });
+        let logged = kept.whole && !self.inner.settings.logs.is_empty();
+        let answered = logged.then(|| answered(prepared, status, content_type, &text));
+        self.conclude::<C>(prepared, answered, readings)
+            .swap_remove(0)
+    }
 }
+
+/// The first record, and where the others come from.
+type Opened<S, C> = (Option<<C as Listing>::Record<'static>>, Source<S, C>);
 
 impl<S: Service, C: Listing + Exchange<S>> ListStream<S, C> {
     /// The next record; none when the list has ended or broken off, which [`ListStream::finish`] tells.
     pub async fn next(&mut self) -> Option<C::Record<'static>> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
         match &mut self.source {
-            Source::Reader { records, .. } => records.recv().await,
-            Source::Trouble(_) => None,
+            Source::Reader(reader) => reader.records.recv().await,
+            Source::Ended(_) => None,
         }
     }
 
@@ -183,57 +308,64 @@ impl<S: Service, C: Listing + Exchange<S>> ListStream<S, C> {
         let Self {
             core,
             prepared,
+            trace,
             source,
+            ..
         } = self;
-        let readings = match source {
-            Source::Trouble(trouble) => Err(trouble),
-            Source::Reader {
-                mut records,
-                end,
-                arrival,
-            } => {
-                records.close();
-                while records.recv().await.is_some() {}
-                let end = end.await;
-                drop(arrival);
-                end.map_err(|_| Trouble::new(TroubleKind::Connection, "reading was called off"))
-                    .and_then(|end| ended::<S, C>(&prepared, end).map(|reading| vec![reading]))
-            }
+        let outcome = match source {
+            Source::Ended(outcome) => *outcome,
+            Source::Reader(reader) => core.end(&prepared, reader).instrument(trace.span()).await,
         };
-        let mut outcomes = Core::<S>::settle::<C>(&prepared, readings);
-        core.halt_on_refusal(&outcomes);
-        let outcome = outcomes.swap_remove(0);
-        tracing::info!(
-            service = S::reference().id,
-            operation = prepared.operation.name,
-            outcome = outcome.as_str(),
-            "list ended"
-        );
+        trace.ended(slice::from_ref(&outcome));
         outcome
     }
 }
 
-fn ended<S: Service, C: Listing + Exchange<S>>(
+impl Kept {
+    fn keep(&mut self, piece: &Result<Option<Bytes>, Trouble>) {
+        match piece {
+            Ok(Some(piece)) => {
+                let room = self.most.saturating_sub(self.bytes.len());
+                self.bytes
+                    .extend_from_slice(&piece[..room.min(piece.len())]);
+                if piece.len() > room {
+                    self.most = 0;
+                }
+            }
+            Ok(None) => self.whole = self.most > 0,
+            Err(trouble) => self.broken = Some(trouble.clone()),
+        }
+    }
+
+    fn text(&self, content_type: Option<&str>) -> String {
+        match encoding::decode(&self.bytes, content_type) {
+            Ok((text, _)) => text.into_owned(),
+            Err(_) => String::from_utf8_lossy(&self.bytes).into_owned(),
+        }
+    }
+}
+
+fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the end of a list says.
+fn reading<S: Service, C: Listing + Exchange<S>>(
     prepared: &Prepared,
-    end: End<S, C>,
-) -> Result<Reading<C::Response<'static>>, Trouble> {
-    let (response, Both(findings, hearing)) = end.map_err(|error| {
-        let mut unread = unread(error);
-        unread.message = prepared.mask.literal(&unread.message);
-        Trouble::from(unread)
-    })?;
+    (response, Both(findings, hearing)): (C::Response<'static>, Both<Collect, S::Hearing>),
+) -> Reading<C::Response<'static>> {
     let Decoded {
         value,
         faults,
         notes,
     } = findings.join(response);
-    Ok(Reading {
+    Reading {
         key: None,
         value,
         faults,
         notes,
         head: S::heard(hearing, prepared.operation),
-    })
+    }
 }
 
 fn unread(error: stream::Error) -> Unread {

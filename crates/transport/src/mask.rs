@@ -1,6 +1,6 @@
 //! Taking secrets out of text that is shown: by the names of elements and by the values that were sent.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use certwire_wire::{
     operation::Operation,
@@ -19,24 +19,18 @@ const SHORTEST_TEXT: usize = 4;
 /// Knows the secrets of a service and of one request.
 #[derive(Debug, Clone)]
 pub struct Mask {
-    names: BTreeSet<&'static str>,
+    names: Arc<BTreeSet<&'static str>>,
     secrets: Vec<Secret>,
     texts: Vec<Secret>,
 }
 
 impl Mask {
     pub(crate) fn new(
-        operations: &[&'static Operation],
+        names: &Arc<BTreeSet<&'static str>>,
         secrets: Vec<Secret>,
         texts: Vec<Secret>,
     ) -> Self {
-        let mut names = Names::default();
-        for operation in operations {
-            names.collect(operation.request);
-            names.collect(operation.response);
-        }
-        // `date` of a payment card is secret, any other is not: there the value itself is looked for.
-        let names = &names.secret - &names.open;
+        let names = Arc::clone(names);
         let mut mask = Self {
             names,
             secrets,
@@ -132,6 +126,17 @@ impl Mask {
         out.push_str("</value>");
         end_tag(&rest[close..], "member")
     }
+}
+
+/// Names of elements and members that are secret wherever they stand.
+pub(crate) fn secret_names(operations: &[&'static Operation]) -> Arc<BTreeSet<&'static str>> {
+    let mut names = Names::default();
+    for operation in operations {
+        names.collect(operation.request);
+        names.collect(operation.response);
+    }
+    // `date` of a payment card is secret, any other is not: there the value itself is looked for.
+    Arc::new(&names.secret - &names.open)
 }
 
 #[derive(Default)]
@@ -270,7 +275,7 @@ mod tests {
 
     fn mask(secrets: &[&str]) -> Mask {
         let secrets = secrets.iter().map(|text| Secret::new(*text)).collect();
-        Mask::new(&[], secrets, Vec::new())
+        Mask::new(&Arc::default(), secrets, Vec::new())
     }
 
     #[test]

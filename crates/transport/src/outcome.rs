@@ -79,6 +79,12 @@ impl Problem {
     pub fn class(&self) -> Option<ErrorClass> {
         self.explanation.map(|known| known.class)
     }
+
+    /// Whether it concerns the credentials or the account, and not one order alone.
+    pub fn is_authentication_failure(&self) -> bool {
+        let auth = |known: &ErrorCode| known.class == ErrorClass::Auth && !known.one_order;
+        self.explanation.is_some_and(auth)
+    }
 }
 
 impl<T> Outcome<T> {
@@ -124,10 +130,9 @@ impl<T> Outcome<T> {
 }
 
 impl Refused {
-    /// Whether an error concerns the credentials or the account.
+    /// Whether an error concerns the credentials or the account, and not one order alone.
     pub fn is_authentication_failure(&self) -> bool {
-        let auth = |problem: &Problem| problem.class() == Some(ErrorClass::Auth);
-        self.errors.iter().any(auth)
+        self.errors.iter().any(Problem::is_authentication_failure)
     }
 }
 

@@ -2,11 +2,9 @@
 
 use std::{collections::VecDeque, fs, io, path::Path, sync::Mutex};
 
-use bytes::Bytes;
-
 use crate::{
     log::{Answered, Exchanged, files},
-    transport::{BoxFuture, Failure, FailureKind, Request, Response, Stage, Transport, Whole},
+    transport::{BoxFuture, Failure, FailureKind, Request, Response, Stage, Transport},
 };
 
 /// A transport that answers from a recording: each call gets the first exchange of its operation that is left.
@@ -76,13 +74,8 @@ impl Player {
 
 fn respond(answer: Answered) -> Response {
     let content_type = answer.content_type;
-    Response {
-        status: answer.status,
-        content_type: (!content_type.is_empty()).then_some(content_type),
-        length: None,
-        location: None,
-        body: Box::new(Whole(Some(Bytes::from(answer.body)))),
-    }
+    let content_type = (!content_type.is_empty()).then_some(content_type);
+    Response::whole(answer.status, content_type, answer.body)
 }
 
 impl Transport for Player {

@@ -13,7 +13,7 @@ pub struct RetryPolicy {
     pub attempts: u32,
     /// The longest wait before the second attempt; it doubles with each further one.
     pub first: Duration,
-    /// No wait is longer.
+    /// No wait is longer; where the server asks for a longer one, the call ends instead.
     pub most: Duration,
     /// Repetitions that the client may owe at one time. Each takes one, ten clean calls give one back, so that a
     /// service in trouble is not asked four times as often.

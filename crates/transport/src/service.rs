@@ -37,9 +37,6 @@ pub trait Service: Sized + Send + Sync + 'static {
     /// The query that lists what changed, for requests without any such member.
     const CHANGES: &'static str;
 
-    /// Codes of class `auth` that concern one order and not the account.
-    const OF_ONE_ORDER: &'static [&'static str];
-
     /// What the vendor's document says.
     fn reference() -> &'static reference::Service;
 

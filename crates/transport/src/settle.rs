@@ -126,15 +126,7 @@ impl<S: Service> Core<S> {
 
     /// Remembers that the CA refused the credentials: five failures lock a TBS account.
     pub(crate) fn halt_on_refusal<T>(&self, outcomes: &[Outcome<T>]) {
-        let refused = outcomes.iter().filter_map(|outcome| match outcome {
-            Outcome::Refused(refused) => Some(refused),
-            _ => None,
-        });
-        let account = |problem: &Problem| {
-            problem.class() == Some(ErrorClass::Auth)
-                && !S::OF_ONE_ORDER.contains(&problem.code.as_str())
-        };
-        if refused.flat_map(|refused| &refused.errors).any(account) {
+        if outcomes.iter().any(Outcome::is_authentication_failure) {
             self.inner.halted.store(true, Ordering::Relaxed);
             tracing::warn!("the CA refused the credentials; nothing more is sent");
         }

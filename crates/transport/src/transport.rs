@@ -1,6 +1,6 @@
 //! What carries a message to the CA and brings the answer back.
 
-use std::{fmt, pin::Pin};
+use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use certwire_wire::operation::Operation;
@@ -15,6 +15,12 @@ pub type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 pub trait Transport: Send + Sync {
     /// Sends a message.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+        (**self).send(request)
+    }
 }
 
 /// A message to send.
@@ -48,8 +54,24 @@ pub struct Response {
     pub length: Option<u64>,
     /// `Location`.
     pub location: Option<String>,
+    /// `Retry-After`, where it is a number of seconds.
+    pub retry_after: Option<Duration>,
     /// The body, piece by piece.
     pub body: Box<dyn Body>,
+}
+
+impl Response {
+    /// An answer that is there already.
+    pub fn whole(status: u16, content_type: Option<String>, body: impl Into<Bytes>) -> Self {
+        Self {
+            status,
+            content_type,
+            length: None,
+            location: None,
+            retry_after: None,
+            body: Box::new(Whole(Some(body.into()))),
+        }
+    }
 }
 
 impl fmt::Debug for Response {
@@ -69,8 +91,7 @@ pub trait Body: Send {
 }
 
 /// A body that is there already.
-#[derive(Debug)]
-pub struct Whole(pub Option<Bytes>);
+struct Whole(Option<Bytes>);
 
 impl Body for Whole {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {

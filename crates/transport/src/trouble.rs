@@ -1,6 +1,6 @@
 //! Why there is no clear answer.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use crate::outcome::Problem;
 
@@ -11,6 +11,8 @@ pub struct Trouble {
     pub kind: TroubleKind,
     /// HTTP status, if an answer came.
     pub status: Option<u16>,
+    /// How long the server asks callers to stay away.
+    pub retry_after: Option<Duration>,
     /// What happened, in one sentence.
     pub message: String,
     /// A short piece of the answer, without secrets and without anything that the request held; may be empty.
@@ -66,6 +68,7 @@ impl Trouble {
         Self {
             kind,
             status: None,
+            retry_after: None,
             message: message.into(),
             excerpt: String::new(),
             problems: Vec::new(),

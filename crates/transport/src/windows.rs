@@ -21,13 +21,15 @@ pub struct Window {
 
 /// The windows of a period that are still to be asked for.
 ///
-/// A window whose list is full is split in two. The halves share their edge, so that nothing falls between them: what
-/// stands exactly there comes twice.
+/// A window whose list is full is split in two. The halves share their edge, so that nothing falls between them; what
+/// stands exactly there comes in both lists and is taken out of the second.
 #[derive(Debug, Clone)]
-pub struct Windows {
+pub struct Windows<T> {
     pending: Vec<Window>,
     full: usize,
     least: i64,
+    /// The list of the window before.
+    before: Vec<T>,
 }
 
 /// Why the list of a window could not be had. The same window is asked for again next.
@@ -60,13 +62,14 @@ impl Window {
     }
 }
 
-impl Windows {
+impl<T: Clone + PartialEq> Windows<T> {
     /// All of a period; windows are split down to `least`.
     pub fn of(window: Window, least: Duration) -> Self {
         Self {
             pending: vec![window],
             full: FULL,
             least: i64::try_from(least.as_millis()).unwrap_or(i64::MAX).max(1),
+            before: Vec::new(),
         }
     }
 
@@ -82,22 +85,23 @@ impl Windows {
         self.pending.last().copied()
     }
 
-    /// A window's list has come with this many entries. True: take it. False: it may be cut off, and its halves come
-    /// next.
-    pub fn came(&mut self, entries: usize) -> bool {
-        let Some(window) = self.pending.pop() else {
-            return true;
-        };
-        if entries < self.full || window.to - window.from <= self.least {
-            return true;
+    /// A window's list has come. Gives it back without what the window before told already; or nothing when it may be
+    /// cut off, and the window's halves come next.
+    pub fn came(&mut self, list: Vec<T>) -> Option<(Window, Vec<T>)> {
+        let window = self.pending.pop()?;
+        if list.len() >= self.full && window.to - window.from > self.least {
+            // Whole multiples of the least, as seconds where the service counts in them.
+            let half = (window.to - window.from) / 2 / self.least * self.least;
+            let middle = window.from + half.max(self.least);
+            let (from, to) = (window.from, window.to);
+            self.pending.push(Window { from: middle, to });
+            self.pending.push(Window { from, to: middle });
+            return None;
         }
-        // Whole multiples of the least, as seconds where the service counts in them.
-        let half = (window.to - window.from) / 2 / self.least * self.least;
-        let middle = window.from + half.max(self.least);
-        let (from, to) = (window.from, window.to);
-        self.pending.push(Window { from: middle, to });
-        self.pending.push(Window { from, to: middle });
-        false
+        let mut fresh = list.clone();
+        fresh.retain(|entry| !self.before.contains(entry));
+        self.before = list;
+        Some((window, fresh))
     }
 }
 
@@ -146,20 +150,22 @@ mod tests {
     }
 
     #[test]
-    fn full_windows_split_without_gaps() {
+    fn full_windows_split_without_gaps_or_repetition() {
         let whole = Window {
             from: 0,
             to: 10_000,
         };
         let mut windows = Windows::of(whole, Duration::from_secs(1)).full_at(3);
-        let mut taken = Vec::new();
+        let (mut taken, mut events) = (Vec::new(), Vec::new());
         while let Some(window) = windows.next() {
-            // One event a second.
-            let entries = usize::try_from((window.to - window.from) / 1000 + 1).unwrap();
-            if windows.came(entries) {
+            // One event a second, those at the edges included.
+            let list = (window.from..=window.to).step_by(1000).collect();
+            if let Some((window, fresh)) = windows.came(list) {
                 taken.push(window);
+                events.extend(fresh);
             }
         }
+        assert_eq!(events, (0..=10_000).step_by(1000).collect::<Vec<i64>>());
         assert_eq!(taken.first().map(|window| window.from), Some(0));
         assert_eq!(taken.last().map(|window| window.to), Some(10_000));
         assert!(taken.windows(2).all(|pair| pair[0].to == pair[1].from));
@@ -168,9 +174,9 @@ mod tests {
 
     #[test]
     fn windows_that_cannot_be_split_are_taken_full() {
-        let mut windows =
-            Windows::of(Window { from: 5, to: 5 }, Duration::from_millis(1)).full_at(1);
-        assert!(windows.came(900));
+        let instant = Window { from: 5, to: 5 };
+        let mut windows = Windows::of(instant, Duration::from_millis(1)).full_at(1);
+        assert_eq!(windows.came(vec![1; 900]), Some((instant, vec![1; 900])));
         assert_eq!(windows.next(), None);
     }
 }

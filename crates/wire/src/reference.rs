@@ -130,6 +130,8 @@ pub struct ErrorCode {
     pub method: &'static str,
     /// What kind of failure.
     pub class: ErrorClass,
+    /// It concerns one order: the credentials are good for others.
+    pub one_order: bool,
     /// Section of the document.
     pub section: &'static str,
     /// What happened.

@@ -212,6 +212,10 @@ fn error(changes: &mut Changes, subject: &str, before: &ErrorCode, after: &Error
         let text = format!("class: {:?} -> {:?}", before.class, after.class).to_lowercase();
         changes.add(Class::BreaksCallers, subject, text);
     }
+    if before.one_order != after.one_order {
+        let text = format!("one-order: {} -> {}", before.one_order, after.one_order);
+        changes.add(Class::BreaksCallers, subject, text);
+    }
     changes.words("", subject, "text", &before.text, &after.text);
     changes.words("", subject, "cause", &before.cause, &after.cause);
     changes.words("", subject, "remedy", &before.remedy, &after.remedy);

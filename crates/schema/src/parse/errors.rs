@@ -15,6 +15,7 @@ const ERROR: Form = Form {
             "class",
             Kind::Word(&["auth", "input", "state", "billing", "internal", "notice"]),
         ),
+        ("one-order", Kind::Flag),
         ("section", Kind::Quoted),
         ("method", Kind::Text),
         ("since", Kind::Quoted),
@@ -49,6 +50,7 @@ pub(crate) fn error(cx: &mut Cx, node: &KdlNode) -> ErrorCode {
     ErrorCode {
         method: cx.referring_property(node, "method", Named::Operation),
         class: class(&line::text(node, "class").unwrap_or_default()),
+        one_order: line::flag(node, "one-order"),
         section: cx.section(node).unwrap_or_default(),
         text,
         cause,
