@@ -8,7 +8,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::{
@@ -36,6 +39,7 @@ pub enum Reply {
 pub struct Server {
     pub url: String,
     seen: Arc<Mutex<Vec<String>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -46,13 +50,25 @@ impl Server {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let mut replies: VecDeque<Reply> = replies.into_iter().collect();
         let log = Arc::clone(&seen);
+        let connections = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&connections);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::Relaxed);
                 let reply = replies.pop_front().unwrap_or(Reply::ResetAtOnce);
                 tokio::spawn(serve(stream, reply, Arc::clone(&log)));
             }
         });
-        Self { url, seen }
+        Self {
+            url,
+            seen,
+            connections,
+        }
+    }
+
+    /// How many connections have been made.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// What has been received, one text for each connection that sent something.
@@ -131,8 +147,66 @@ pub fn xml(body: impl AsRef<[u8]>) -> Reply {
     http("200 OK", "text/xml;charset=UTF-8", body)
 }
 
+/// What can go wrong after a connection is made, where the CA would have sent this answer.
+pub fn failures(answer: &str) -> Vec<Reply> {
+    let length = answer.len();
+    let head =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\n\r\n");
+    let until = |end: usize| format!("{head}{}", &answer[..end]).into_bytes();
+    let chunk = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{}",
+        &answer[..length / 2]
+    );
+    let mut failures = vec![
+        Reply::ResetAtOnce,
+        Reply::ResetAfterRequest,
+        Reply::Bytes(Vec::new()),
+        Reply::Bytes(b"HTTP/1.1 200".to_vec()),
+        Reply::Bytes(b"no HTTP at all\r\n\r\n".to_vec()),
+        Reply::Bytes(until(0)),
+        Reply::Bytes(until(length / 2)),
+        Reply::Bytes(until(length - 1)),
+        Reply::Bytes(chunk.into_bytes()),
+        Reply::Hang(Vec::new()),
+        Reply::Hang(until(length / 2)),
+        Reply::Bytes(b"HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec()),
+        Reply::Bytes(b"HTTP/1.1 307 x\r\nLocation: /\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec()),
+        xml(""),
+        xml("<html>busy</html>"),
+        http("200 OK", "text/html", "<html>busy</html>"),
+    ];
+    for status in [
+        "401 x", "403 x", "404 x", "408 x", "421 x", "425 x", "429 x", "500 x", "502 x", "504 x",
+    ] {
+        failures.push(http(status, "text/html", "<html>busy</html>"));
+    }
+    failures
+}
+
 /// An invented payload of the workspace's tests.
 pub fn payload(path: &str) -> String {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/payloads/");
-    std::fs::read_to_string(format!("{root}{path}")).expect("a payload")
+    String::from_utf8(payload_bytes(path)).expect("UTF-8")
+}
+
+/// An invented payload that may be in another encoding.
+pub fn payload_bytes(path: &str) -> Vec<u8> {
+    std::fs::read(payloads().join(path)).expect("a payload")
+}
+
+/// Names of the XML payloads of a folder.
+pub fn payloads_of(folder: &str) -> Vec<String> {
+    let folder = payloads().join(folder);
+    let names = std::fs::read_dir(folder).expect("a folder").map(|entry| {
+        let name = entry.expect("an entry").file_name();
+        name.into_string().expect("UTF-8")
+    });
+    let mut names: Vec<String> = names
+        .filter(|name| name.rsplit('.').next() == Some("xml"))
+        .collect();
+    names.sort();
+    names
+}
+
+fn payloads() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/payloads")
 }
