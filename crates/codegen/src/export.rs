@@ -2,21 +2,25 @@
 
 use certwire_schema::model::{Protocol, Service};
 
-use crate::{Artefact, Error, Input, json_schema, wsdl, xsd};
-
-/// Where the command finds its copies: a published crate holds only what lies in its own folder.
-const COMMAND: &str = "crates/certwire/src/generated";
+use crate::{Artefact, Error, Input, json_schema, reference, wsdl, xsd};
 
 /// XSD and WSDL of the SOAP service, JSON Schema of both, as of the edition that the schema describes.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of all emitters")]
 pub(crate) fn artefacts(input: &Input) -> Result<Vec<Artefact>, Error> {
     let model = input.model.current();
-    let files: Vec<Artefact> = model.services.iter().flat_map(files).collect();
-    let copies = files.iter().map(|file| {
+    Ok(model.services.iter().flat_map(with_copies).collect())
+}
+
+/// Each file, and its copy for programs: a published crate holds only what lies in its own folder.
+fn with_copies(service: &Service) -> Vec<Artefact> {
+    let folder = reference::folder(&service.id);
+    let mut all = files(service);
+    let copies = all.iter().map(|file| {
         let name = file.path.rsplit('/').next().unwrap_or_default();
-        Artefact::new(format!("{COMMAND}/{name}"), file.text.as_str())
+        Artefact::new(format!("{folder}/{name}"), file.text.as_str())
     });
-    Ok(copies.chain(files.iter().cloned()).collect())
+    all.extend(copies.collect::<Vec<_>>());
+    all
 }
 
 fn files(service: &Service) -> Vec<Artefact> {

@@ -11,6 +11,7 @@
 //! ```
 
 mod checks;
+pub mod description;
 mod generated;
 
 use certwire_wire::{

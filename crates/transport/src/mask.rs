@@ -25,6 +25,11 @@ pub struct Mask {
 }
 
 impl Mask {
+    /// A mask that knows these operations' secrets by name.
+    pub fn of(operations: &[&'static Operation]) -> Self {
+        Self::new(&secret_names(operations), Vec::new(), Vec::new())
+    }
+
     pub(crate) fn new(
         names: &Arc<BTreeSet<&'static str>>,
         secrets: Vec<Secret>,

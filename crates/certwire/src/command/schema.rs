@@ -20,10 +20,10 @@ pub enum Artefact {
 /// The text of a description.
 pub fn export(artefact: Artefact) -> &'static str {
     match artefact {
-        Artefact::Xsd => include_str!("../generated/gs.xsd"),
-        Artefact::Wsdl => include_str!("../generated/gs.wsdl"),
-        Artefact::GsJson => include_str!("../generated/gs.schema.json"),
-        Artefact::TbsJson => include_str!("../generated/tbs.schema.json"),
+        Artefact::Xsd => gs_soap_validators::description::XSD,
+        Artefact::Wsdl => gs_soap_validators::description::WSDL,
+        Artefact::GsJson => gs_soap_validators::description::JSON_SCHEMA,
+        Artefact::TbsJson => tbs_xmlrpc_validators::description::JSON_SCHEMA,
     }
 }
 
