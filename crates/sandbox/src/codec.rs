@@ -14,7 +14,7 @@ use certwire_wire::{
     walk::Message,
     xmlrpc,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Reads a SOAP request of this operation; `None` when the operation is none of the service or the body none of its.
 pub(crate) fn read_soap(operation: &str, xml: &str, secrets: Secrets) -> Option<Value> {
@@ -65,8 +65,57 @@ pub(crate) fn write_soap(operation: &str, answer: &Value) -> Vec<u8> {
     gs_soap_types::dispatch(operation, Write(&to_node(answer))).unwrap_or_default()
 }
 
-/// Writes an answer to this XML-RPC method; one with several demands holds an answer under each reference.
-pub(crate) fn write_xmlrpc(method: &str, answer: &Value, php_arrays: bool) -> Vec<u8> {
+/// Writes the answers to a call of this XML-RPC method: one flat, several each under its reference.
+pub(crate) fn write_xmlrpc(
+    method: &str,
+    answers: Vec<(String, Map<String, Value>)>,
+    php_arrays: bool,
+) -> Vec<u8> {
+    let several = answers.len() > 1;
+    let mut written = answers
+        .into_iter()
+        .map(|(key, members)| (key, write_flat(method, &Value::Object(members), php_arrays)));
+    if !several {
+        return written.next().map(|(_, bytes)| bytes).unwrap_or_default();
+    }
+    let mut body = Vec::new();
+    let mut tail = Vec::new();
+    for (key, bytes) in written {
+        // The writer's own frame goes around all of them; what stands between is one value.
+        let Some((head, value, end)) = unframe(&bytes) else {
+            continue;
+        };
+        if body.is_empty() {
+            body.extend_from_slice(head);
+            body.extend_from_slice(b"<value><struct>");
+            tail = end.to_vec();
+        }
+        body.extend_from_slice(b"<member><name>");
+        body.extend_from_slice(escape(&key).as_bytes());
+        body.extend_from_slice(b"</name>");
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"</member>");
+    }
+    body.extend_from_slice(b"</struct></value>");
+    body.extend_from_slice(&tail);
+    body
+}
+
+/// What stands before, in and after the only parameter of a response.
+fn unframe(response: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    const OPEN: &str = "<param>";
+    const CLOSE: &str = "</param>";
+    let text = std::str::from_utf8(response).ok()?;
+    let start = text.find(OPEN)? + OPEN.len();
+    let end = text.rfind(CLOSE)?;
+    Some((
+        &response[..start],
+        response.get(start..end)?,
+        &response[end..],
+    ))
+}
+
+fn write_flat(method: &str, answer: &Value, php_arrays: bool) -> Vec<u8> {
     struct Write<'n>(&'n Node<'n>, bool);
     impl CallVisitor for Write<'_> {
         type Output = Vec<u8>;
@@ -86,6 +135,13 @@ pub(crate) fn write_xmlrpc(method: &str, answer: &Value, php_arrays: bool) -> Ve
         }
     }
     tbs_xmlrpc_types::dispatch(method, Write(&to_node(answer), php_arrays)).unwrap_or_default()
+}
+
+/// Text as it stands between tags.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), " ")
 }
 
 fn members<'n, T: Root<'n>, K: Sink>(message: &'n Node<'n>, sink: &mut K) {

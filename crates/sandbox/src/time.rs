@@ -8,9 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 /// A point in time: milliseconds since 1970, UTC.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Time(i64);
 

@@ -1,0 +1,30 @@
+//! How a sandbox is started.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use crate::store::Snapshot;
+
+/// How a sandbox is started.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where both vendors' addresses listen; port 0 takes any free one.
+    pub vendors: SocketAddr,
+    /// Where the management API listens.
+    pub management: SocketAddr,
+    /// The file that keeps the state; memory without one.
+    pub state: Option<PathBuf>,
+    /// What to begin with when the state is empty; an account for each service without it.
+    pub seed: Option<Snapshot>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            vendors: loopback,
+            management: loopback,
+            state: None,
+            seed: None,
+        }
+    }
+}

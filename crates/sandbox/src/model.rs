@@ -1,0 +1,259 @@
+//! What the sandbox keeps: accounts, orders, certificates, mails, vouchers.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::time::Time;
+
+/// One of the two services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Service {
+    /// `GlobalSign`'s GCC SOAP API for client certificates.
+    Gs,
+    /// TBS INTERNET's XML-RPC API.
+    Tbs,
+}
+
+impl Service {
+    /// `gs` or `tbs`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Gs => "gs",
+            Self::Tbs => "tbs",
+        }
+    }
+
+    /// Everything that the schema says about it.
+    pub fn reference(self) -> &'static certwire_wire::reference::Service {
+        match self {
+            Self::Gs => &gs_soap_validators::SERVICE,
+            Self::Tbs => &tbs_xmlrpc_validators::SERVICE,
+        }
+    }
+}
+
+/// A customer's account at a CA.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// The CA.
+    pub service: Service,
+    /// User name.
+    pub user: String,
+    /// Password. The management API takes it and never gives it out.
+    pub password: String,
+    /// How the account pays.
+    #[serde(default)]
+    pub funds: Funds,
+    /// Addresses or networks (`192.0.2.0/24`) that may call; any when empty.
+    #[serde(default)]
+    pub allowed: Vec<String>,
+    /// Product codes that the account may order; all when empty.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// Failed logins in a row.
+    #[serde(default)]
+    pub failures: u32,
+    /// Whether the CA has closed it to calls.
+    #[serde(default)]
+    pub closed: bool,
+    /// Options that its contract leaves out: `licence`, `san`, `accompagnement`, `assistance` (TBS).
+    #[serde(default)]
+    pub excluded: Vec<String>,
+}
+
+/// How an account pays. Money is in cents of the account's currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Funds {
+    /// Money paid in before.
+    Deposit(i64),
+    /// What may still be ordered on account.
+    Credit(i64),
+    /// Units bought in bulk, by product code (TBS).
+    Bulk(BTreeMap<String, i64>),
+}
+
+impl Default for Funds {
+    fn default() -> Self {
+        Self::Deposit(10_000_000)
+    }
+}
+
+/// An order at a CA; `D` is what that CA keeps beside.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order<D> {
+    /// The CA's number: `OrderID`, `refTBS`.
+    pub id: String,
+    /// User name of the account that placed it.
+    pub account: String,
+    /// The operation that placed it.
+    pub operation: String,
+    /// Product code.
+    pub product: String,
+    /// The caller's own reference: `SubID`, `refClient`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// When it was placed.
+    pub placed: Time,
+    /// When it last changed.
+    pub modified: Time,
+    /// When its next step happens by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Time>,
+    /// The request (TBS: the demand) as sent, without its secrets.
+    pub request: Value,
+    /// Certificates, oldest first; a reissue adds one.
+    #[serde(default)]
+    pub certificates: Vec<Certificate>,
+    /// What the CA keeps beside.
+    pub details: D,
+}
+
+/// What one of the CAs keeps of an order.
+pub trait Details: Serialize + DeserializeOwned {
+    /// The CA.
+    const SERVICE: Service;
+}
+
+impl<D> Order<D> {
+    /// The text at this path of the request, `/` between the names.
+    pub fn asked(&self, path: &str) -> Option<&str> {
+        text_at(&self.request, path)
+    }
+
+    /// The latest certificate.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificates.last()
+    }
+}
+
+/// A member of a message, `/` between the names.
+pub fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('/')
+        .try_fold(value, |value, name| value.get(name))
+}
+
+/// The text of a member of a message, `/` between the names; none when it is absent or empty.
+pub fn text_at<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
+    at(value, path)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
+}
+
+/// An issued certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Serial number, in upper-case hexadecimal digits.
+    pub serial: String,
+    /// Its subject, as RFC 4514 writes it.
+    pub subject: String,
+    /// The certificate.
+    pub pem: String,
+    /// Its issuers, from the one that signed it to the root.
+    pub chain: Vec<String>,
+    /// The certificate and its issuers as PKCS#7.
+    pub pkcs7: String,
+    /// Start of validity.
+    pub not_before: Time,
+    /// End of validity.
+    pub not_after: Time,
+    /// When it was revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Time>,
+    /// The `PKCS#12` file, where the CA made the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pkcs12: Option<Vec<u8>>,
+}
+
+/// An e-mail that the CA would send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// When.
+    pub sent: Time,
+    /// The CA.
+    pub service: Service,
+    /// The order that it is about.
+    pub order: String,
+    /// What it is for: `enrolment`, `pickup`, `dcv`, `quote`, …
+    pub kind: String,
+    /// Addressee.
+    pub to: String,
+    /// Subject.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+}
+
+/// A coupon, campaign or discount code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voucher {
+    /// The CA.
+    pub service: Service,
+    /// The code.
+    pub code: String,
+    /// `coupon`, `campaign` or `promo`.
+    pub kind: String,
+    /// When it begins to count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Time>,
+    /// When it no longer counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Time>,
+    /// Whether it was used.
+    #[serde(default)]
+    pub used: bool,
+    /// Products that it pays for; all when empty.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// Its currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+}
+
+/// An answer that the next matching calls get instead of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forced {
+    /// The CA.
+    pub service: Service,
+    /// The operation; any when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The vendor's error code.
+    pub code: String,
+    /// How many calls it answers.
+    #[serde(default = "once")]
+    pub times: u32,
+}
+
+const fn once() -> u32 {
+    1
+}
+
+/// A call with its answer, secrets replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// When.
+    pub at: Time,
+    /// The CA.
+    pub service: Service,
+    /// The operation, if the body names one.
+    pub operation: String,
+    /// User name of the account.
+    pub account: String,
+    /// `accepted`, `refused` or `fault`.
+    pub outcome: String,
+    /// Codes of a refusal.
+    pub codes: Vec<String>,
+    /// How long the call took, in microseconds of the machine's clock.
+    pub micros: u64,
+    /// The request.
+    pub request: String,
+    /// The answer.
+    pub response: String,
+}

@@ -1,0 +1,138 @@
+//! A running sandbox.
+
+use std::{fmt, io, sync::Arc};
+
+use tokio::net::TcpListener;
+
+use crate::{
+    ca::{self, Ca},
+    config::Config,
+    model::{Account, Funds, Service},
+    server::{self, Listening},
+    store::{self, Snapshot, Store},
+    time::Time,
+    world::World,
+};
+
+/// User name of the account that an empty sandbox begins with, at both services.
+const USER: &str = "sandbox";
+/// Letters and digits of a password that is made up; the documents allow 30 characters.
+const PASSWORD: usize = 20;
+
+/// A running sandbox; it ends when it is dropped or stopped.
+#[derive(Debug)]
+pub struct Sandbox {
+    world: Arc<World>,
+    vendors: Listening,
+}
+
+/// Why a sandbox does not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// An address cannot be listened on.
+    Listen(io::Error),
+    /// The state cannot be used.
+    State(store::Error),
+    /// The CA cannot be made.
+    Ca(ca::Error),
+    /// The system gives no random numbers.
+    Random,
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen(error) => write!(f, "the sandbox cannot listen: {error}"),
+            Self::State(error) => error.fmt(f),
+            Self::Ca(error) => write!(f, "the test CA cannot be made: {error}"),
+            Self::Random => f.write_str("the system gives no random numbers"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<store::Error> for StartError {
+    fn from(error: store::Error) -> Self {
+        Self::State(error)
+    }
+}
+
+impl Sandbox {
+    /// Starts one.
+    ///
+    /// # Errors
+    ///
+    /// When an address is taken, or the state file is none of ours.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let listener = TcpListener::bind(config.vendors).await;
+        let listener = listener.map_err(StartError::Listen)?;
+        let address = listener.local_addr().map_err(StartError::Listen)?;
+        let base = format!("http://{address}");
+        let store = Store::open(config.state.as_deref())?;
+        begin(&store, config.seed)?;
+        let ca = Ca::new(Time::of_machine().seconds(), &base).map_err(StartError::Ca)?;
+        let world = Arc::new(World::new(store, ca, base));
+        let app = server::vendor(Arc::clone(&world));
+        let vendors = Listening::serve(listener, app).map_err(StartError::Listen)?;
+        Ok(Self { world, vendors })
+    }
+
+    /// The state and the CA, for programs that manage the sandbox from within.
+    pub fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    /// Address of `GlobalSign`'s service.
+    pub fn gs_url(&self) -> String {
+        format!("http://{}/pc/ws/v2/GasOrderService", self.vendors.address())
+    }
+
+    /// Base address of TBS's scripts.
+    pub fn tbs_url(&self) -> String {
+        format!("http://{}", self.vendors.address())
+    }
+
+    /// Stops: no more calls are taken, those under way are answered.
+    pub async fn stop(self) {
+        self.vendors.stop().await;
+    }
+}
+
+/// Fills an empty state.
+fn begin(store: &Store, seed: Option<Snapshot>) -> Result<(), StartError> {
+    store.transact(|tx| {
+        if !tx.accounts()?.is_empty() {
+            return Ok(());
+        }
+        let seed = seed.unwrap_or_default();
+        tx.load(&seed)?;
+        if seed.accounts.is_empty() {
+            for service in [Service::Gs, Service::Tbs] {
+                tx.save_account(&Account {
+                    service,
+                    user: USER.to_owned(),
+                    password: password()?,
+                    funds: Funds::default(),
+                    allowed: Vec::new(),
+                    products: Vec::new(),
+                    failures: 0,
+                    closed: false,
+                    excluded: Vec::new(),
+                })?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A password that nobody knows beforehand.
+fn password() -> Result<String, StartError> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = [0; PASSWORD];
+    getrandom::fill(&mut bytes).map_err(|_| StartError::Random)?;
+    let letters = bytes
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    Ok(letters.collect())
+}

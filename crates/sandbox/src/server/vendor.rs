@@ -1,0 +1,98 @@
+//! The addresses of both vendors.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, RawQuery, State},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use certwire_wire::encoding;
+
+use crate::{
+    reply::Reply,
+    world::{Door, World},
+};
+
+/// Largest request body, in bytes.
+const BODY: usize = 8 << 20;
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `GlobalSign`'s path.
+const SERVICE: &str = "/pc/ws/v2/GasOrderService";
+/// The schema that the WSDL holds, by itself.
+const SCHEMA: &str = "/pc/ws/v2/gs.xsd";
+
+/// The vendors' addresses.
+pub(crate) fn router(world: Arc<World>) -> Router {
+    let script = |application| {
+        move |state, caller, headers, body| {
+            call(Door::Tbs(application), state, caller, headers, body)
+        }
+    };
+    Router::new()
+        .route(
+            SERVICE,
+            post(|state, caller, headers, body| call(Door::Gs, state, caller, headers, body))
+                .get(wsdl),
+        )
+        .route(
+            SCHEMA,
+            get(|| async { xml(gs_soap_validators::description::XSD) }),
+        )
+        .route("/api-operations.php", post(script("operations")))
+        .route("/api-infos.php", post(script("infos")))
+        .with_state(world)
+}
+
+async fn call(
+    door: Door,
+    State(world): State<Arc<World>>,
+    ConnectInfo(caller): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let collected = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, BODY));
+    let body = match collected.await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    };
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let work = move || match encoding::decode(&body, content_type.as_deref()) {
+        Ok((text, _)) => world.call(door, caller.ip(), &text),
+        Err(error) => door.unreadable(&error.to_string()),
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(reply) => respond(reply),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn respond(reply: Reply) -> Response {
+    let status = StatusCode::from_u16(reply.status).unwrap_or_default();
+    (status, [(CONTENT_TYPE, reply.content_type)], reply.body).into_response()
+}
+
+async fn wsdl(State(world): State<Arc<World>>, RawQuery(query): RawQuery) -> Response {
+    if !query.is_some_and(|query| query.eq_ignore_ascii_case("wsdl")) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let address = format!("{}{SERVICE}", world.base());
+    let mut text = gs_soap_validators::description::WSDL.to_owned();
+    for endpoint in gs_soap_validators::SERVICE.endpoints {
+        text = text.replace(endpoint.url, &address);
+    }
+    xml(&text)
+}
+
+fn xml(text: &str) -> Response {
+    ([(CONTENT_TYPE, "text/xml;charset=UTF-8")], text.to_owned()).into_response()
+}

@@ -1,0 +1,49 @@
+CREATE TABLE IF NOT EXISTS meta (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS account (
+    service  TEXT NOT NULL,
+    user     TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (service, user)
+) STRICT;
+
+-- What is searched for stands in columns of its own; the rest in the document.
+CREATE TABLE IF NOT EXISTS orders (
+    id        TEXT PRIMARY KEY,
+    service   TEXT NOT NULL,
+    account   TEXT NOT NULL,
+    reference TEXT,
+    placed    INTEGER NOT NULL,
+    modified  INTEGER NOT NULL,
+    due       INTEGER,
+    document  TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS orders_by_account ON orders (service, account, placed);
+CREATE INDEX IF NOT EXISTS orders_by_modified ON orders (service, account, modified);
+CREATE INDEX IF NOT EXISTS orders_by_reference ON orders (service, account, reference) WHERE reference IS NOT NULL;
+CREATE INDEX IF NOT EXISTS orders_by_due ON orders (due) WHERE due IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS mail (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS voucher (
+    service  TEXT NOT NULL,
+    code     TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (service, code)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS forced (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS exchange (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    document TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,132 @@
+//! All of the state at once: emptied, saved, brought back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Tx};
+use crate::{
+    gs,
+    model::{Account, Exchange, Forced, Mail, Order, Voucher},
+    settings::Settings,
+    tbs,
+    time::Clock,
+};
+
+/// Everything that the sandbox knows. A seed file is one too, with whatever members it wants to give.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Snapshot {
+    /// The clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Clock>,
+    /// The switches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Settings>,
+    /// Accounts.
+    pub accounts: Vec<Account>,
+    /// Coupons, campaigns, discount codes.
+    pub vouchers: Vec<Voucher>,
+    /// Orders at `GlobalSign`.
+    pub gs_orders: Vec<Order<gs::Details>>,
+    /// Orders at TBS.
+    pub tbs_orders: Vec<Order<tbs::Details>>,
+    /// Mails.
+    pub mails: Vec<Mail>,
+    /// Forced answers.
+    pub forced: Vec<Forced>,
+    /// The log of calls.
+    pub exchanges: Vec<Exchange>,
+    /// The next number of each sequence.
+    pub sequences: Vec<(String, u64)>,
+}
+
+/// Sequences that a snapshot keeps.
+pub(crate) const SEQUENCES: [&str; 2] = ["gs-order", "tbs-order"];
+
+impl Tx<'_> {
+    /// The clock.
+    pub fn clock(&self) -> Result<Clock, Error> {
+        Ok(self.meta("clock")?.unwrap_or_default())
+    }
+
+    /// Sets the clock.
+    pub fn set_clock(&self, clock: Clock) -> Result<(), Error> {
+        self.set_meta("clock", &clock)
+    }
+
+    /// The switches.
+    pub fn settings(&self) -> Result<Settings, Error> {
+        Ok(self.meta("settings")?.unwrap_or_default())
+    }
+
+    /// Sets the switches.
+    pub fn set_settings(&self, settings: &Settings) -> Result<(), Error> {
+        self.set_meta("settings", settings)
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) -> Result<(), Error> {
+        for table in [
+            "meta", "account", "orders", "mail", "voucher", "forced", "exchange",
+        ] {
+            self.run(&format!("DELETE FROM {table}"), [])?;
+        }
+        Ok(())
+    }
+
+    /// Everything.
+    pub fn snapshot(&self) -> Result<Snapshot, Error> {
+        let mut sequences = Vec::new();
+        for name in SEQUENCES {
+            if let Some(next) = self.meta(name)? {
+                sequences.push((name.to_owned(), next));
+            }
+        }
+        Ok(Snapshot {
+            clock: Some(self.clock()?),
+            settings: Some(self.settings()?),
+            accounts: self.accounts()?,
+            vouchers: self.vouchers()?,
+            gs_orders: self.orders(&super::Filter::default())?,
+            tbs_orders: self.orders(&super::Filter::default())?,
+            mails: self.mails()?,
+            forced: self.forced()?,
+            exchanges: self.exchanges()?,
+            sequences,
+        })
+    }
+
+    /// Adds what a snapshot or seed file holds; what has the same name is replaced.
+    pub fn load(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        if let Some(clock) = snapshot.clock {
+            self.set_clock(clock)?;
+        }
+        if let Some(settings) = &snapshot.settings {
+            self.set_settings(settings)?;
+        }
+        for account in &snapshot.accounts {
+            self.save_account(account)?;
+        }
+        for voucher in &snapshot.vouchers {
+            self.save_voucher(voucher)?;
+        }
+        for order in &snapshot.gs_orders {
+            self.save_order(order)?;
+        }
+        for order in &snapshot.tbs_orders {
+            self.save_order(order)?;
+        }
+        for mail in &snapshot.mails {
+            self.send(mail)?;
+        }
+        for forced in &snapshot.forced {
+            self.force(forced)?;
+        }
+        for exchange in &snapshot.exchanges {
+            self.record(exchange)?;
+        }
+        for (name, next) in &snapshot.sequences {
+            self.set_meta(name, next)?;
+        }
+        Ok(())
+    }
+}

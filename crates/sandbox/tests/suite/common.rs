@@ -1,0 +1,73 @@
+//! A sandbox and clients for the tests.
+
+use std::{path::Path, time::Duration};
+
+use certwire_sandbox::{Config, Sandbox, ca::Attribute, model::Service, store};
+use certwire_transport::Credentials;
+
+/// A running sandbox.
+pub struct Running(pub Sandbox);
+
+impl Running {
+    pub async fn start() -> Self {
+        Self(Sandbox::start(Config::default()).await.expect("a sandbox"))
+    }
+
+    pub async fn stop(self) {
+        self.0.stop().await;
+    }
+
+    /// The credentials of the account that a sandbox begins with.
+    pub fn credentials(&self, service: Service) -> Credentials {
+        let accounts = self.0.world().work(|desk| desk.tx.accounts());
+        let mut accounts = accounts.expect("accounts").into_iter();
+        let account = accounts.find(|account| account.service == service);
+        let account = account.expect("an account");
+        Credentials::new(account.user, account.password)
+    }
+
+    pub fn gs(&self) -> gs_soap_client::Client {
+        let client = gs_soap_client::Client::builder()
+            .url(&self.0.gs_url())
+            .credentials(self.credentials(Service::Gs));
+        client.build().expect("a client")
+    }
+
+    pub fn tbs(&self) -> tbs_xmlrpc_client::Client {
+        let client = tbs_xmlrpc_client::Client::builder()
+            .url(&self.0.tbs_url())
+            .credentials(self.credentials(Service::Tbs));
+        client.build().expect("a client")
+    }
+
+    /// Puts the clock forward.
+    pub fn advance(&self, by: Duration) {
+        let moved = self.0.world().work(|desk| {
+            let mut clock = desk.tx.clock()?;
+            clock.advance(by);
+            desk.tx.set_clock(clock)
+        });
+        moved.map_err(|error: store::Error| error).expect("a clock");
+    }
+}
+
+/// A golden payload.
+pub fn payload(path: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/payloads");
+    std::fs::read_to_string(folder.join(path)).expect("a payload")
+}
+
+/// A subject with two units.
+pub fn subject() -> Vec<Attribute> {
+    [
+        ("C", "FR"),
+        ("ST", "Calvados"),
+        ("L", "Caen"),
+        ("O", "Exemple SARL"),
+        ("OU", "One"),
+        ("OU", "Two"),
+        ("CN", "www.example.com"),
+    ]
+    .map(|(kind, value)| Attribute::new(kind, value))
+    .to_vec()
+}

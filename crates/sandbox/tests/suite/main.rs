@@ -1,0 +1,5 @@
+//! The sandbox's operations, one binary for all of them.
+
+mod common;
+mod gs;
+mod tbs;
