@@ -6,7 +6,7 @@ use certwire_wire::validate::Context;
 use crate::{
     ca::Ca,
     gs,
-    model::{Account, Details, Mail, Order, Service},
+    model::{Account, Command, Details, Mail, Order, Service},
     settings::Settings,
     store::{Error, Tx},
     tbs,
@@ -65,6 +65,25 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Does something to an order; false when there is none of this number.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, when the order is not where this can be done to it.
+    pub(crate) fn act(&self, id: &str, command: &Command) -> Result<bool, Impossible> {
+        if let Some(mut order) = self.tx.order::<gs::Details>(id)? {
+            gs::lifecycle::act(self, &mut order, command)?;
+            self.tx.save_order(&order)?;
+            return Ok(true);
+        }
+        let Some(mut order) = self.tx.order::<tbs::Details>(id)? else {
+            return Ok(false);
+        };
+        tbs::lifecycle::act(self, &mut order, command)?;
+        self.tx.save_order(&order)?;
+        Ok(true)
+    }
+
     /// Sends a mail about an order to the outbox.
     pub(crate) fn mail<D: Details>(
         &self,
@@ -83,6 +102,21 @@ impl Desk<'_> {
             subject: subject.to_owned(),
             body,
         })
+    }
+}
+
+/// Why something cannot be done to an order.
+#[derive(Debug)]
+pub(crate) enum Impossible {
+    /// The order is not where it can be done: a sentence.
+    State(String),
+    /// The state cannot be used.
+    Store(Error),
+}
+
+impl From<Error> for Impossible {
+    fn from(error: Error) -> Self {
+        Self::Store(error)
     }
 }
 

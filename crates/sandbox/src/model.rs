@@ -257,3 +257,34 @@ pub struct Exchange {
     /// The answer.
     pub response: String,
 }
+
+/// What somebody at the CA, or the subscriber, does to an order; the management API gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "action", deny_unknown_fields)]
+pub enum Command {
+    /// Vetting ends well.
+    Approve,
+    /// Vetting ends badly.
+    Reject,
+    /// The certificate is issued now, whatever is still to be done.
+    Issue,
+    /// The certificate is revoked, if that was asked for.
+    Revoke,
+    /// The quote is signed (TBS).
+    SignQuote,
+    /// The payment arrives (TBS).
+    Pay,
+    /// Control of a domain is proved, or of all of them (TBS).
+    ValidateDomain {
+        /// The domain.
+        #[serde(default)]
+        domain: Option<String>,
+    },
+    /// The certificate is put to sleep (TBS).
+    Suspend,
+    /// The subscriber brings a CSR.
+    BringCsr {
+        /// PKCS#10, PEM.
+        csr: String,
+    },
+}

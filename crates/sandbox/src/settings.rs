@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// How the sandbox behaves where the documents leave it open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Whether two orders may carry one `SubID` or `refClient`.
@@ -52,16 +52,6 @@ pub struct Delays {
     pub issue: u64,
     /// From a request for revocation to the revocation.
     pub revocation: u64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            duplicates: Duplicates::default(),
-            wire: Wire::default(),
-            delays: Delays::default(),
-        }
-    }
 }
 
 impl Default for Delays {

@@ -1,7 +1,9 @@
 //! How an order goes on by itself.
 
 use super::{CertificateState, Details, Event, OrderState, Stage, certificate};
-use crate::{desk::Desk, model::Order, settings::Delays, store, time::Time};
+use crate::{
+    desk::Desk, desk::Impossible, model::Command, model::Order, settings::Delays, store, time::Time,
+};
 
 /// Action codes of section 14.5.
 mod action {
@@ -74,4 +76,18 @@ fn note(order: &mut Order<Details>, at: Time, action: i32, result: i32) {
 /// Address where the subscriber goes on with the order.
 pub(super) fn pickup_url(desk: &Desk<'_>, order: &Order<Details>) -> String {
     format!("{}/pickup/{}", desk.base, order.id)
+}
+
+/// Does something to an order.
+pub(crate) fn act(
+    desk: &Desk<'_>,
+    order: &mut Order<Details>,
+    command: &Command,
+) -> Result<(), Impossible> {
+    match command {
+        Command::Issue => Ok(issue(desk, order, desk.now)?),
+        _ => Err(Impossible::State(
+            "This cannot be done to an order of this CA.".to_owned(),
+        )),
+    }
 }

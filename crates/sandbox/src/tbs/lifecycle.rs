@@ -1,7 +1,13 @@
 //! How an order goes on by itself.
 
 use super::{AdvancedStatus, Details, OrderStatus, Stage, certificate};
-use crate::{desk::Desk, model::Order, settings::Delays, store, time::Time};
+use crate::{
+    desk::{Desk, Impossible},
+    model::{Command, Order},
+    settings::Delays,
+    store,
+    time::Time,
+};
 
 /// Takes the step that was due at this instant.
 pub(crate) fn advance(
@@ -21,14 +27,19 @@ pub(crate) fn advance(
             order.due = Some(at + Delays::seconds(delays.issue));
         }
         Stage::Issue => {
-            if let Ok(issued) = certificate::issue(desk, order, at) {
-                order.certificates.push(issued);
-                change(order, at, OrderStatus::DELIVERED, AdvancedStatus::VALID);
-            }
-            order.details.stage = Stage::Done;
+            issue(desk, order, at)?;
         }
         Stage::Done => {}
     }
+    Ok(())
+}
+
+fn issue(desk: &Desk<'_>, order: &mut Order<Details>, at: Time) -> Result<(), store::Error> {
+    if let Ok(issued) = certificate::issue(desk, order, at) {
+        order.certificates.push(issued);
+        change(order, at, OrderStatus::DELIVERED, AdvancedStatus::VALID);
+    }
+    order.details.stage = Stage::Done;
     Ok(())
 }
 
@@ -50,4 +61,18 @@ pub(super) fn change(
         details.advanced_since = at;
     }
     order.modified = at;
+}
+
+/// Does something to an order.
+pub(crate) fn act(
+    desk: &Desk<'_>,
+    order: &mut Order<Details>,
+    command: &Command,
+) -> Result<(), Impossible> {
+    match command {
+        Command::Issue => Ok(issue(desk, order, desk.now)?),
+        _ => Err(Impossible::State(
+            "This cannot be done to an order of this CA.".to_owned(),
+        )),
+    }
 }

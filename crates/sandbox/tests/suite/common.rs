@@ -6,19 +6,19 @@ use certwire_sandbox::{Config, Sandbox, ca::Attribute, model::Service, store};
 use certwire_transport::Credentials;
 
 /// A running sandbox.
-pub struct Running(pub Sandbox);
+pub(crate) struct Running(pub(crate) Sandbox);
 
 impl Running {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self(Sandbox::start(Config::default()).await.expect("a sandbox"))
     }
 
-    pub async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.0.stop().await;
     }
 
     /// The credentials of the account that a sandbox begins with.
-    pub fn credentials(&self, service: Service) -> Credentials {
+    pub(crate) fn credentials(&self, service: Service) -> Credentials {
         let accounts = self.0.world().work(|desk| desk.tx.accounts());
         let mut accounts = accounts.expect("accounts").into_iter();
         let account = accounts.find(|account| account.service == service);
@@ -26,14 +26,14 @@ impl Running {
         Credentials::new(account.user, account.password)
     }
 
-    pub fn gs(&self) -> gs_soap_client::Client {
+    pub(crate) fn gs(&self) -> gs_soap_client::Client {
         let client = gs_soap_client::Client::builder()
             .url(&self.0.gs_url())
             .credentials(self.credentials(Service::Gs));
         client.build().expect("a client")
     }
 
-    pub fn tbs(&self) -> tbs_xmlrpc_client::Client {
+    pub(crate) fn tbs(&self) -> tbs_xmlrpc_client::Client {
         let client = tbs_xmlrpc_client::Client::builder()
             .url(&self.0.tbs_url())
             .credentials(self.credentials(Service::Tbs));
@@ -41,7 +41,7 @@ impl Running {
     }
 
     /// Puts the clock forward.
-    pub fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) {
         let moved = self.0.world().work(|desk| {
             let mut clock = desk.tx.clock()?;
             clock.advance(by);
@@ -52,13 +52,13 @@ impl Running {
 }
 
 /// A golden payload.
-pub fn payload(path: &str) -> String {
+pub(crate) fn payload(path: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/payloads");
     std::fs::read_to_string(folder.join(path)).expect("a payload")
 }
 
 /// A subject with two units.
-pub fn subject() -> Vec<Attribute> {
+pub(crate) fn subject() -> Vec<Attribute> {
     [
         ("C", "FR"),
         ("ST", "Calvados"),
