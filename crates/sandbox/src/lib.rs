@@ -34,5 +34,5 @@ mod world;
 
 pub use config::Config;
 pub use desk::Desk;
-pub use sandbox::{Sandbox, StartError};
+pub use sandbox::{Sandbox, StartError, made_up_password};
 pub use world::World;

@@ -1,6 +1,6 @@
 //! A running sandbox.
 
-use std::{fmt, io, sync::Arc};
+use std::{fmt, io, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 
@@ -93,6 +93,36 @@ impl Sandbox {
         format!("http://{}", self.vendors.address())
     }
 
+    /// An account of a service; the one that an empty sandbox begins with comes first.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be used.
+    pub fn account(&self, service: Service) -> Result<Option<Account>, store::Error> {
+        self.world.work(|desk| {
+            let mut accounts = desk.tx.accounts()?.into_iter();
+            Ok(accounts.find(|account| account.service == service))
+        })
+    }
+
+    /// What its clock shows.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be used.
+    pub fn now(&self) -> Result<Time, store::Error> {
+        self.world.work(|desk| Ok(desk.now))
+    }
+
+    /// Puts its clock forward; what is due by then happens at once.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be used.
+    pub fn advance(&self, by: Duration) -> Result<(), store::Error> {
+        self.world.advance(by)
+    }
+
     /// Stops: no more calls are taken, those under way are answered.
     pub async fn stop(self) {
         self.vendors.stop().await;
@@ -112,7 +142,7 @@ fn begin(store: &Store, seed: Option<Snapshot>) -> Result<(), StartError> {
                 tx.save_account(&Account {
                     service,
                     user: USER.to_owned(),
-                    password: password()?,
+                    password: made_up_password()?,
                     funds: Funds::default(),
                     allowed: Vec::new(),
                     products: Vec::new(),
@@ -126,8 +156,12 @@ fn begin(store: &Store, seed: Option<Snapshot>) -> Result<(), StartError> {
     })
 }
 
-/// A password that nobody knows beforehand.
-fn password() -> Result<String, StartError> {
+/// A password that nobody knows beforehand, for accounts and pickup pages of a sandbox.
+///
+/// # Errors
+///
+/// When the system gives no random numbers.
+pub fn made_up_password() -> Result<String, StartError> {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0; PASSWORD];
     getrandom::fill(&mut bytes).map_err(|_| StartError::Random)?;

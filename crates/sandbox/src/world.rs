@@ -1,6 +1,9 @@
 //! The whole sandbox behind its servers: state, CA, checks.
 
-use std::{net::IpAddr, time::Instant};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 
 use certwire_preflight::Preflight;
 
@@ -101,6 +104,20 @@ impl World {
             desk.settle()?;
             work(&desk)
         })
+    }
+
+    /// Puts the clock forward; what is due by then happens at once.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be used.
+    pub fn advance(&self, by: Duration) -> Result<(), Error> {
+        self.store.transact(|tx| {
+            let mut clock = tx.clock()?;
+            clock.advance(by);
+            tx.set_clock(clock)
+        })?;
+        self.work(|_| Ok(()))
     }
 
     /// Answers a call and logs it, in one transaction: what was answered is kept.

@@ -20,6 +20,7 @@
 mod authority;
 mod crl;
 mod error;
+mod facts;
 pub mod keys;
 mod name;
 mod pkcs12;
@@ -43,6 +44,7 @@ use x509_cert::name::Name;
 pub use authority::{Authority, purpose};
 pub use crl::{Crl, Reason, Revoked};
 pub use error::Error;
+pub use facts::Facts;
 pub use name::{Attribute, StringType};
 pub use pkcs12::pkcs12;
 pub use request::{AlternativeName, Request};

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use certwire_sandbox::{Config, Sandbox, ca::Attribute, model::Service, store};
+use certwire_sandbox::{Config, Sandbox, ca::Attribute, model::Service};
 use certwire_transport::Credentials;
 
 /// A running sandbox.
@@ -19,9 +19,7 @@ impl Running {
 
     /// The credentials of the account that a sandbox begins with.
     pub(crate) fn credentials(&self, service: Service) -> Credentials {
-        let accounts = self.0.world().work(|desk| desk.tx.accounts());
-        let mut accounts = accounts.expect("accounts").into_iter();
-        let account = accounts.find(|account| account.service == service);
+        let account = self.0.account(service).expect("accounts");
         let account = account.expect("an account");
         Credentials::new(account.user, account.password)
     }
@@ -42,12 +40,7 @@ impl Running {
 
     /// Puts the clock forward.
     pub(crate) fn advance(&self, by: Duration) {
-        let moved = self.0.world().work(|desk| {
-            let mut clock = desk.tx.clock()?;
-            clock.advance(by);
-            desk.tx.set_clock(clock)
-        });
-        moved.map_err(|error: store::Error| error).expect("a clock");
+        self.0.advance(by).expect("a clock");
     }
 }
 
