@@ -10,7 +10,7 @@ use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 
-use super::{Error, armour, keys, template};
+use super::{Error, Published, keys, template};
 
 /// A certificate that is no longer good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,22 +56,13 @@ impl Reason {
     }
 }
 
-/// A revocation list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Crl {
-    /// DER.
-    pub der: Vec<u8>,
-    /// PEM.
-    pub pem: String,
-}
-
 pub(super) fn make(
     key: &SigningKey,
     issuer: &Name,
     revoked: &[Revoked],
     (this_update, next_update): (i64, i64),
     number: u64,
-) -> Result<Crl, Error> {
+) -> Result<Published, Error> {
     let entries: Vec<RevokedCert> = revoked.iter().map(entry).collect::<Result<_, _>>()?;
     let public_key = keys::spki(key.verifying_key())?;
     let public_key =
@@ -95,9 +86,7 @@ pub(super) fn make(
         tbs_cert_list: list,
         signature_algorithm: algorithm,
     };
-    let der = list.to_der()?;
-    let pem = armour("X509 CRL", &der)?;
-    Ok(Crl { der, pem })
+    Published::new("X509 CRL", &list)
 }
 
 fn entry(revoked: &Revoked) -> Result<RevokedCert, Error> {

@@ -42,7 +42,7 @@ use x509_cert::ext::pkix::KeyUsage;
 use x509_cert::name::Name;
 
 pub use authority::{Authority, purpose};
-pub use crl::{Crl, Reason, Revoked};
+pub use crl::{Reason, Revoked};
 pub use error::Error;
 pub use facts::Facts;
 pub use name::{Attribute, StringType};
@@ -101,7 +101,7 @@ impl Ca {
         this_update: i64,
         next_update: i64,
         number: u64,
-    ) -> Result<Crl, Error> {
+    ) -> Result<Published, Error> {
         let family = self.family(authority);
         let updates = (this_update, next_update);
         crl::make(&family.key, &family.name, revoked, updates, number)
@@ -118,7 +118,7 @@ impl Ca {
     }
 }
 
-/// A certificate of the CA itself.
+/// What the CA publishes: its own certificates, and CRLs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
     /// DER.
@@ -128,10 +128,14 @@ pub struct Published {
 }
 
 impl Published {
-    fn new(certificate: &Certificate) -> Result<Self, Error> {
-        let der = certificate.to_der()?;
-        let pem = armour("CERTIFICATE", &der)?;
+    fn new(label: &'static str, content: &impl Encode) -> Result<Self, Error> {
+        let der = content.to_der()?;
+        let pem = armour(label, &der)?;
         Ok(Self { der, pem })
+    }
+
+    fn certificate(certificate: &Certificate) -> Result<Self, Error> {
+        Self::new("CERTIFICATE", certificate)
     }
 }
 
@@ -192,8 +196,8 @@ impl Family {
             .sign::<_, p384::ecdsa::DerSignature>(&keys::spki(key.verifying_key())?, &root_key)?;
         let base_url = base_url.trim_end_matches('/');
         Ok(Self {
-            root: Published::new(&root)?,
-            intermediate: Published::new(&intermediate)?,
+            root: Published::certificate(&root)?,
+            intermediate: Published::certificate(&intermediate)?,
             name,
             key,
             crl_url: format!("{base_url}{}", authority.crl_path()),
@@ -225,7 +229,7 @@ impl Family {
     }
 
     fn describe(&self, certificate: &Certificate, request: &Request) -> Result<Issued, Error> {
-        let Published { der, pem } = Published::new(certificate)?;
+        let Published { der, pem } = Published::certificate(certificate)?;
         let signed = certificate.tbs_certificate();
         let pkcs7 = pkcs7::certificates(&[&der, &self.intermediate.der, &self.root.der])?;
         Ok(Issued {

@@ -59,7 +59,7 @@ impl Attribute {
             ),
             StringType::Bmp => (Tag::BmpString, utf16(&self.value)),
             StringType::Other(_) => return Err(fault("is no text")),
-            // `UniversalString` too: RFC 5280 lets no CA write it.
+            // `UniversalString` too: `der` has no tag for it, and RFC 5280 wants this instead.
             _ => (Tag::Utf8String, utf8()),
         };
         let value = Any::new(tag, bytes)?;

@@ -59,8 +59,8 @@ impl Identity {
         };
         let certificate = certificate.sign::<_, DerSignature>(&key.public_key()?, &root_key)?;
         Ok(Self {
-            certificate: Published::new(&certificate)?,
-            root: Published::new(&root)?,
+            certificate: Published::certificate(&certificate)?,
+            root: Published::certificate(&root)?,
             key,
         })
     }

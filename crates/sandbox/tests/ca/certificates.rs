@@ -1,6 +1,9 @@
 //! Certificates from requests of every kind of key.
 
-use certwire_sandbox::ca::{AlternativeName, Authority, Ca, Error, Request, purpose};
+use certwire_preflight::Csr;
+use certwire_sandbox::ca::keys::SubscriberKey;
+use certwire_sandbox::ca::{AlternativeName, Attribute, Authority, Ca, Error, Request, purpose};
+use proptest::prelude::*;
 
 use crate::openssl::Folder;
 use crate::support::{CA, NOW, VERIFY, YEAR, issue, openssl_csr, write};
@@ -101,7 +104,10 @@ fn nobody_gets_the_rights_of_a_ca() {
     folder.run(&format!("{VERIFY} certificate.pem"));
     // It cannot be an issuer.
     folder.write("child.cnf", PLAIN);
-    folder.run("req -new -x509 -config child.cnf -subj /CN=child -CA certificate.pem -CAkey key.pem -key key.pem -out child.pem");
+    folder.run(
+        "req -new -x509 -config child.cnf -subj /CN=child -CA certificate.pem \
+                -CAkey key.pem -key key.pem -out child.pem",
+    );
     folder.write(
         "chain.pem",
         folder.read("intermediate.pem") + &folder.read("certificate.pem"),
@@ -133,6 +139,69 @@ fn what_the_caller_asks_for() {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
     folder.run(&format!("{VERIFY} certificate.pem"));
+}
+
+#[test]
+fn an_spkac_gets_the_subject_that_the_caller_gives() {
+    let folder = Folder::new("spkac");
+    folder.run("genpkey -out key.pem -algorithm RSA -pkeyopt rsa_keygen_bits:2048");
+    let csr = Csr::parse(&folder.run("spkac -key key.pem -challenge certwire")).unwrap();
+    let mut request = Request::from_csr(&csr, NOW, NOW + YEAR).unwrap();
+    assert_eq!(request.subject, []);
+    request.subject.push(Attribute::new("CN", "Jeanne Exemple"));
+    let issued = CA.issue(Authority::TlsClient, &request).unwrap();
+    write(&folder, &issued);
+    folder.run(&format!("{VERIFY} certificate.pem"));
+    assert_eq!(issued.subject, "CN=Jeanne Exemple");
+    let public = folder.run("pkey -in key.pem -pubout");
+    assert_eq!(
+        folder.run("x509 -in certificate.pem -noout -pubkey"),
+        public
+    );
+}
+
+#[test]
+fn a_requested_extension_that_does_not_read_is_refused() {
+    for (oid, extension) in [
+        ("2.5.29.17", "subjectAltName=DER:30:03:82:05:61"),
+        ("2.5.29.17", "subjectAltName=DER:30:03:0c:01:61"),
+        ("2.5.29.15", "keyUsage=DER:05:00"),
+    ] {
+        let folder = Folder::new("unread");
+        let configuration = format!("{PLAIN}[more]\n{extension}\n");
+        let configuration = configuration.replacen("[dn]", "req_extensions=more\n[dn]", 1);
+        let csr = openssl_csr(&folder, KEYS[2].1, &configuration);
+        let refused = Request::from_csr(&csr, NOW, NOW + YEAR);
+        assert_eq!(refused, Err(Error::Extension(oid.to_owned())));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever is asked is issued or refused.
+    #[test]
+    fn nothing_panics(
+        key in prop::collection::vec(any::<u8>(), 0..80),
+        kind in any::<String>(),
+        value in any::<String>(),
+        der in prop::collection::vec(any::<u8>(), 0..40),
+        purpose in any::<String>(),
+        times in any::<(i64, i64)>(),
+    ) {
+        let own = SubscriberKey::generate().unwrap();
+        let mut request = Request::new(own.public_key().unwrap(), times.0, times.1);
+        request.names = vec![AlternativeName::Der(der)];
+        let _ = CA.issue(Authority::TlsClient, &request);
+        (request.not_before, request.not_after) = (NOW, NOW + YEAR);
+        let _ = CA.issue(Authority::TlsClient, &request);
+        request.names = vec![AlternativeName::Dns(value.clone()), AlternativeName::Upn(value.clone())];
+        request.purposes = vec![purpose];
+        request.subject = vec![Attribute::new(kind, value)];
+        let _ = CA.issue(Authority::TlsClient, &request);
+        request.public_key = key;
+        let _ = CA.issue(Authority::TlsClient, &request);
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use certwire_sandbox::ca::keys::SubscriberKey;
 use certwire_sandbox::ca::verify::{Broken, Fault, verify_chain};
-use certwire_sandbox::ca::{Attribute, Authority, Issued, Request};
+use certwire_sandbox::ca::{Attribute, Authority, Ca, Issued, Request};
+use der::pem::{self, LineEnding};
 
 use crate::openssl::Folder;
 use crate::support::{CA, NOW, YEAR};
@@ -34,50 +35,29 @@ fn every_authority_verifies() {
 fn what_is_wrong_is_found() {
     let issued = certificate(Authority::TlsServer);
     let other = certificate(Authority::TlsClient);
-    let check = |leaf: &str, chain: &[String], at| verify_chain(leaf, chain, at);
     let chain = &issued.chain;
-    assert_eq!(
-        check(&issued.pem, chain, NOW - 1),
-        broken(0, Fault::NotYetValid)
-    );
-    assert_eq!(
-        check(&issued.pem, chain, NOW + YEAR + 1),
-        broken(0, Fault::Expired)
-    );
-    assert_eq!(
-        check(&issued.pem, chain, i64::MAX),
-        broken(0, Fault::Expired)
-    );
-    assert_eq!(
-        check(&issued.pem, chain, i64::MIN),
-        broken(0, Fault::NotYetValid)
-    );
-    assert_eq!(check("nothing", chain, NOW), broken(0, Fault::Unreadable));
-    assert_eq!(
-        check(&issued.pem, &other.chain, NOW),
-        broken(0, Fault::WrongIssuer)
-    );
-    assert_eq!(
-        check(&issued.pem, &chain[1..], NOW),
-        broken(0, Fault::WrongIssuer)
-    );
-    assert_eq!(
-        check(&issued.pem, &chain[..1], NOW),
-        broken(1, Fault::WrongIssuer)
-    );
-    assert_eq!(check(&issued.pem, &[], NOW), broken(0, Fault::WrongIssuer));
     // Same names, other keys.
-    let ca = certwire_sandbox::ca::Ca::new(NOW, "").unwrap();
-    let stranger = [
-        ca.intermediate(Authority::TlsServer).pem.clone(),
-        ca.root(Authority::TlsServer).pem.clone(),
-    ];
-    assert_eq!(
-        check(&issued.pem, &stranger, NOW),
-        broken(0, Fault::Signature)
-    );
-    let mixed = [chain[0].clone(), stranger[1].clone()];
-    assert_eq!(check(&issued.pem, &mixed, NOW), broken(1, Fault::Signature));
+    let ca = Ca::new(NOW, "").unwrap();
+    let stranger = ca.root(Authority::TlsServer).pem.clone();
+    let strangers = [ca.intermediate(Authority::TlsServer).pem.clone(), stranger];
+    let mixed = [chain[0].clone(), strangers[1].clone()];
+    let leaf = issued.pem.as_str();
+    for (leaf, chain, at, expected) in [
+        (leaf, &chain[..], NOW - 1, (0, Fault::NotYetValid)),
+        (leaf, chain, i64::MIN, (0, Fault::NotYetValid)),
+        (leaf, chain, NOW + YEAR + 1, (0, Fault::Expired)),
+        (leaf, chain, i64::MAX, (0, Fault::Expired)),
+        ("nothing", chain, NOW, (0, Fault::Unreadable)),
+        (leaf, &other.chain, NOW, (0, Fault::WrongIssuer)),
+        (leaf, &chain[1..], NOW, (0, Fault::WrongIssuer)),
+        (leaf, &chain[..1], NOW, (1, Fault::WrongIssuer)),
+        (leaf, &[], NOW, (0, Fault::WrongIssuer)),
+        (leaf, &strangers, NOW, (0, Fault::Signature)),
+        (leaf, &mixed, NOW, (1, Fault::Signature)),
+    ] {
+        let (position, fault) = expected;
+        assert_eq!(verify_chain(leaf, chain, at), broken(position, fault));
+    }
     let said = Broken {
         position: 1,
         fault: Fault::Signature,
@@ -88,83 +68,89 @@ fn what_is_wrong_is_found() {
     );
 }
 
-/// A chain that OpenSSL makes, its last link with these extensions on the issuer.
-fn chain(folder: &Folder, key: &str, issuer: &str, leaf: &str) -> (String, Vec<String>) {
-    folder.write(
-        "ca.cnf",
-        format!("[req]\nprompt=no\ndistinguished_name=dn\n[dn]\nCN=NOT A REAL CA\n[issuer]\n{issuer}\n[leaf]\n{leaf}\n"),
-    );
-    let genpkey = |out| folder.run(&format!("genpkey -out {out} -algorithm {key}"));
-    genpkey("root.key");
-    genpkey("leaf.key");
-    folder.run(
-        "req -new -x509 -config ca.cnf -key root.key -extensions issuer -days 9000 -out root.pem",
-    );
-    folder.run("req -new -x509 -config ca.cnf -subj /CN=leaf -key leaf.key -CA root.pem -CAkey root.key -extensions leaf -days 9000 -out leaf.pem");
-    (folder.read("leaf.pem"), vec![folder.read("root.pem")])
+const ISSUER: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign";
+const LEAF: &str = "subjectAltName=critical,DNS:www.example.com";
+const P384: &str = "EC -pkeyopt ec_paramgen_curve:P-384";
+
+/// The fault of a chain of three that OpenSSL makes with these extensions on root and leaf.
+fn fault(name: &str, key: &str, root: &str, leaf: &str) -> Option<Fault> {
+    let folder = Folder::new(&format!("chain-{name}"));
+    let names = "[req]\nprompt=no\ndistinguished_name=dn\n[dn]\nCN=NOT A REAL CA";
+    let sections = format!("{names}\n[root]\n{root}\n[middle]\n{ISSUER}\n[leaf]\n{leaf}\n");
+    folder.write("ca.cnf", sections);
+    for (name, issuer) in [("root", ""), ("middle", "root"), ("leaf", "middle")] {
+        folder.run(&format!("genpkey -out {name}.key -algorithm {key}"));
+        let by = match issuer {
+            "" => String::new(),
+            issuer => format!(" -CA {issuer}.pem -CAkey {issuer}.key"),
+        };
+        folder.run(&format!(
+            "req -new -x509 -config ca.cnf -subj /CN={name} -key {name}.key -extensions {name} -out {name}.pem{by}"
+        ));
+    }
+    // OpenSSL lets them begin by the real clock, and end after thirty days.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let at = i64::try_from(now.as_secs()).unwrap() + 3600;
+    let chain = [folder.read("middle.pem"), folder.read("root.pem")];
+    let found = verify_chain(&folder.read("leaf.pem"), &chain, at);
+    found.err().map(|broken| broken.fault)
 }
 
 #[test]
 fn chains_of_another_maker() {
-    const GOOD: &str = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign";
-    const LEAF: &str = "subjectAltName=critical,DNS:www.example.com";
-    const P384: &str = "EC -pkeyopt ec_paramgen_curve:P-384";
-    // OpenSSL lets them begin by the real clock.
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let at = i64::try_from(now.as_secs()).unwrap() + 3600;
-    let cases = [
-        ("good", P384, GOOD, LEAF, None),
-        (
-            "no-ca",
-            P384,
-            "basicConstraints=critical,CA:FALSE",
-            LEAF,
-            Some(Fault::IssuerMayNot),
-        ),
-        (
-            "no-constraints",
-            P384,
-            "keyUsage=keyCertSign",
-            LEAF,
-            Some(Fault::IssuerMayNot),
-        ),
-        (
-            "no-right",
-            P384,
-            "basicConstraints=CA:TRUE\nkeyUsage=cRLSign",
-            LEAF,
-            Some(Fault::IssuerMayNot),
-        ),
+    let long_enough = ISSUER.replace("TRUE", "TRUE,pathlen:1");
+    let too_short = ISSUER.replace("TRUE", "TRUE,pathlen:0");
+    let signs_no_certificates = ISSUER.replace("keyCertSign", "cRLSign");
+    let no_ca = "basicConstraints=critical,CA:FALSE";
+    let no_constraints = "keyUsage=keyCertSign";
+    let critical = "1.3.6.1.4.1.99999.1=critical,ASN1:NULL";
+    let may_not = Some(Fault::IssuerMayNot);
+    for (name, key, root, leaf, expected) in [
+        ("good", P384, ISSUER, LEAF, None),
+        ("long-enough", P384, long_enough.as_str(), LEAF, None),
+        ("too-short", P384, &too_short, LEAF, may_not),
+        ("no-right", P384, &signs_no_certificates, LEAF, may_not),
+        ("no-ca", P384, no_ca, LEAF, may_not),
+        ("no-constraints", P384, no_constraints, LEAF, may_not),
         (
             "critical",
             P384,
-            GOOD,
-            "1.3.6.1.4.1.99999.1=critical,ASN1:NULL",
+            ISSUER,
+            critical,
             Some(Fault::CriticalExtension),
         ),
-        ("ed25519", "ED25519", GOOD, LEAF, Some(Fault::Algorithm)),
-    ];
-    for (name, key, issuer, leaf, fault) in cases {
-        let folder = Folder::new(&format!("chain-{name}"));
-        let (leaf, chain) = chain(&folder, key, issuer, leaf);
-        let found = verify_chain(&leaf, &chain, at).map_err(|broken| broken.fault);
-        assert_eq!(found.err(), fault, "{name}");
+        ("ed25519", "ED25519", ISSUER, LEAF, Some(Fault::Algorithm)),
+    ] {
+        assert_eq!(fault(name, key, root, leaf), expected, "{name}");
     }
 }
 
+/// PEM of whatever bytes.
+fn armour(der: &[u8]) -> String {
+    pem::encode_string("CERTIFICATE", LineEnding::LF, der).unwrap()
+}
+
 #[test]
-fn a_changed_byte_breaks_the_signature() {
+fn a_changed_name_breaks_the_signature() {
     let issued = certificate(Authority::DocumentSigning);
-    let folder = Folder::new("changed");
-    let place = issued
-        .der
-        .windows(6)
-        .position(|window| window == b"Jeanne")
-        .unwrap();
     let mut der = issued.der.clone();
+    let mut places = der.windows(6);
+    let place = places.position(|window| window == b"Jeanne").unwrap();
     der[place] = b'L';
-    folder.write("changed.der", der);
-    folder.run("x509 -inform DER -in changed.der -out changed.pem");
-    let found = verify_chain(&folder.read("changed.pem"), &issued.chain, NOW);
+    let found = verify_chain(&armour(&der), &issued.chain, NOW);
     assert_eq!(found, broken(0, Fault::Signature));
+}
+
+#[test]
+fn no_changed_byte_goes_unseen() {
+    let issued = certificate(Authority::PersonalSign);
+    for place in 0..issued.der.len() {
+        let mut der = issued.der.clone();
+        der[place] ^= 1;
+        assert!(
+            verify_chain(&armour(&der), &issued.chain, NOW).is_err(),
+            "{place}"
+        );
+        assert!(verify_chain(&armour(&der[..place]), &issued.chain, NOW).is_err());
+    }
 }
