@@ -60,7 +60,8 @@ pub struct Account {
     /// Whether the CA has closed it to calls.
     #[serde(default)]
     pub closed: bool,
-    /// Options that its contract leaves out: `licence`, `san`, `accompagnement`, `assistance` (TBS).
+    /// What its contract leaves out: `licence`, `san`, `accompagnement`, `assistance`; and `personal-data` where its
+    /// contacts have not agreed to the use of their data (TBS).
     #[serde(default)]
     pub excluded: Vec<String>,
 }
@@ -117,6 +118,15 @@ pub struct Order<D> {
 pub trait Details: Serialize + DeserializeOwned {
     /// The CA.
     const SERVICE: Service;
+
+    /// Other names by which an order is found, with their kind.
+    fn keys(order: &Order<Self>) -> Vec<(&'static str, String)>
+    where
+        Self: Sized,
+    {
+        let _ = order;
+        Vec::new()
+    }
 }
 
 impl<D> Order<D> {

@@ -12,8 +12,34 @@ pub struct Settings {
     pub duplicates: Duplicates,
     /// The layout of answers.
     pub wire: Wire,
+    /// The encoding of answers.
+    pub encoding: Encoding,
+    /// What becomes of requests that the documents permit, but that the CA probably refuses.
+    pub doubts: Doubts,
     /// How long each step of an order takes, in seconds of the sandbox's clock.
     pub delays: Delays,
+}
+
+/// The encoding of answers (TBS).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// UTF-8.
+    #[default]
+    Utf8,
+    /// ISO-8859-1, declared in the body, as older PHP sends it.
+    Latin1,
+}
+
+/// What becomes of requests that break a rule which is inferred, not stated (TBS).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubts {
+    /// They are taken, with a warning.
+    #[default]
+    Warned,
+    /// They are refused.
+    Refused,
 }
 
 /// What happens to a second order under one reference.
@@ -52,6 +78,8 @@ pub struct Delays {
     pub issue: u64,
     /// From a request for revocation to the revocation.
     pub revocation: u64,
+    /// How long subscribers take to prove control of a domain or to confirm an address (TBS); never by themselves when null.
+    pub subscriber: Option<u64>,
 }
 
 impl Default for Delays {
@@ -61,6 +89,7 @@ impl Default for Delays {
             vetting: 3600,
             issue: 60,
             revocation: 60,
+            subscriber: Some(1800),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Orders.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, ToSql, params, params_from_iter};
 
 use super::{Error, Tx};
 use crate::{
@@ -23,6 +23,34 @@ pub struct Filter<'f> {
     pub modified_from: Option<Time>,
     /// Last changed no later.
     pub modified_to: Option<Time>,
+    /// With a latest certificate that ends no earlier.
+    pub expires_from: Option<Time>,
+    /// With a latest certificate that ends no later.
+    pub expires_to: Option<Time>,
+}
+
+impl Filter<'_> {
+    /// The conditions that are set, with their values: only those, so that `SQLite` can use an index.
+    fn conditions(&self) -> Vec<(&'static str, Box<dyn ToSql + '_>)> {
+        let mut conditions: Vec<(&'static str, Box<dyn ToSql + '_>)> = Vec::new();
+        for (text, value) in [
+            ("account = ?", self.account),
+            ("reference = ?", self.reference),
+        ] {
+            conditions.extend(value.map(|value| (text, Box::new(value) as Box<dyn ToSql>)));
+        }
+        for (text, at) in [
+            ("placed >= ?", self.placed_from),
+            ("placed <= ?", self.placed_to),
+            ("modified >= ?", self.modified_from),
+            ("modified <= ?", self.modified_to),
+            ("expires >= ?", self.expires_from),
+            ("expires <= ?", self.expires_to),
+        ] {
+            conditions.extend(at.map(|at| (text, Box::new(at.millis()) as Box<dyn ToSql>)));
+        }
+        conditions
+    }
 }
 
 impl Tx<'_> {
@@ -36,42 +64,75 @@ impl Tx<'_> {
 
     /// The orders that pass a filter, oldest first.
     pub fn orders<D: Details>(&self, filter: &Filter<'_>) -> Result<Vec<Order<D>>, Error> {
-        let millis = |at: Option<Time>| at.map(Time::millis);
+        let mut sql = "SELECT document FROM orders WHERE service = ?".to_owned();
+        let mut values: Vec<Box<dyn ToSql + '_>> = vec![Box::new(D::SERVICE.id())];
+        for (text, value) in filter.conditions() {
+            sql.push_str(" AND ");
+            sql.push_str(text);
+            values.push(value);
+        }
+        sql.push_str(" ORDER BY placed, id");
+        self.all(&sql, params_from_iter(values))
+    }
+
+    /// The orders that have this key, oldest first.
+    pub fn orders_by_key<D: Details>(
+        &self,
+        kind: &str,
+        value: &str,
+    ) -> Result<Vec<Order<D>>, Error> {
         self.all(
-            "SELECT document FROM orders
-             WHERE service = ?1 AND (?2 IS NULL OR account = ?2) AND (?3 IS NULL OR reference = ?3)
-               AND (?4 IS NULL OR placed >= ?4) AND (?5 IS NULL OR placed <= ?5)
-               AND (?6 IS NULL OR modified >= ?6) AND (?7 IS NULL OR modified <= ?7)
-             ORDER BY placed, id",
-            params![
-                D::SERVICE.id(),
-                filter.account,
-                filter.reference,
-                millis(filter.placed_from),
-                millis(filter.placed_to),
-                millis(filter.modified_from),
-                millis(filter.modified_to),
-            ],
+            "SELECT document FROM order_key JOIN orders ON id = order_id
+             WHERE order_key.service = ?1 AND kind = ?2 AND value = ?3 ORDER BY placed, id",
+            params![D::SERVICE.id(), kind, value],
         )
+    }
+
+    /// When an account last placed an order for a product.
+    pub(crate) fn last_placed(
+        &self,
+        service: Service,
+        account: &str,
+        product: &str,
+    ) -> Result<Option<Time>, Error> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT max(placed) FROM orders WHERE service = ?1 AND account = ?2 AND product = ?3",
+        )?;
+        let millis: Option<i64> =
+            statement.query_row(params![service.id(), account, product], |row| row.get(0))?;
+        Ok(millis.map(Time::from_millis))
     }
 
     /// Keeps an order as it now is.
     pub fn save_order<D: Details>(&self, order: &Order<D>) -> Result<(), Error> {
         let document = serde_json::to_string(order)?;
         self.run(
-            "INSERT OR REPLACE INTO orders (id, service, account, reference, placed, modified, due, document)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT OR REPLACE INTO orders
+             (id, service, account, product, reference, placed, modified, expires, due, document)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 order.id,
                 D::SERVICE.id(),
                 order.account,
+                order.product,
                 order.reference,
                 order.placed.millis(),
                 order.modified.millis(),
+                order.certificate().map(|last| last.not_after.millis()),
                 order.due.map(Time::millis),
                 document,
             ],
         )?;
+        self.run(
+            "DELETE FROM order_key WHERE order_id = ?1",
+            params![order.id],
+        )?;
+        for (kind, value) in D::keys(order) {
+            self.run(
+                "INSERT OR IGNORE INTO order_key (order_id, service, kind, value) VALUES (?1, ?2, ?3, ?4)",
+                params![order.id, D::SERVICE.id(), kind, value],
+            )?;
+        }
         Ok(())
     }
 

@@ -40,7 +40,7 @@ pub struct Snapshot {
 }
 
 /// Sequences that a snapshot keeps.
-pub(crate) const SEQUENCES: [&str; 2] = ["gs-order", "tbs-order"];
+pub(crate) const SEQUENCES: [&str; 3] = ["gs-order", "tbs-order", "tbs-ca"];
 
 impl Tx<'_> {
     /// The clock.
@@ -66,7 +66,14 @@ impl Tx<'_> {
     /// Forgets everything.
     pub fn clear(&self) -> Result<(), Error> {
         for table in [
-            "meta", "account", "orders", "mail", "voucher", "forced", "exchange",
+            "meta",
+            "account",
+            "orders",
+            "order_key",
+            "mail",
+            "voucher",
+            "forced",
+            "exchange",
         ] {
             self.run(&format!("DELETE FROM {table}"), [])?;
         }
