@@ -1,5 +1,12 @@
 //! Arguments.
 
+#[cfg(feature = "client")]
+pub mod call;
+#[cfg(feature = "client")]
+pub mod gs;
+#[cfg(feature = "client")]
+pub mod tbs;
+
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
@@ -29,7 +36,7 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 usage, 3 violations found, 4 authentication, 5 still pending at \
-                          the deadline, 6 refused by the CA, 130 interrupted.";
+                          the deadline, 6 refused by the CA, 130 interrupted (`certwire help exit-codes`).";
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -51,6 +58,15 @@ pub enum Command {
     /// Print the tree of an operation, or export XSD, WSDL or JSON Schema.
     #[command(subcommand)]
     Schema(SchemaCommand),
+    /// Order certificates at `GlobalSign`, and follow orders.
+    #[cfg(feature = "client")]
+    Gs(Box<gs::GsArgs>),
+    /// Order certificates at TBS INTERNET, and follow orders.
+    #[cfg(feature = "client")]
+    Tbs(Box<tbs::TbsArgs>),
+    /// Explain the exit codes.
+    #[command(name = "exit-codes", long_about = crate::exit::TABLE)]
+    ExitCodes,
 }
 
 /// Arguments of `validate`.

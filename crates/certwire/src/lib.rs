@@ -3,6 +3,8 @@
 //! The library behind the `certwire` command: reading payloads, judging them, printing verdicts. Programs that only
 //! want to check their own messages depend on `gs-soap-validators` or `tbs-xmlrpc-validators` instead.
 
+#[cfg(feature = "client")]
+pub mod call;
 pub mod cli;
 pub mod command;
 pub mod exit;

@@ -70,6 +70,14 @@ fn run(cli: &Cli, out: &mut dyn Write) -> io::Result<Exit> {
                 out,
             )
         }
+        #[cfg(feature = "client")]
+        Command::Gs(args) => certwire::call::gs(args, out),
+        #[cfg(feature = "client")]
+        Command::Tbs(args) => certwire::call::tbs(args, out),
+        Command::ExitCodes => {
+            out.write_all(certwire::exit::TABLE.as_bytes())?;
+            Ok(Exit::Done)
+        }
         Command::Schema(SchemaCommand::Export { artefact }) => {
             out.write_all(schema::export(*artefact).as_bytes())?;
             Ok(Exit::Done)

@@ -85,7 +85,7 @@ pub trait ExchangeVisitor<S: Service> {
     type Output;
 
     /// Does it for this operation.
-    fn call<C: Exchange<S>>(self) -> Self::Output;
+    fn call<C: Exchange<S> + 'static>(self) -> Self::Output;
 }
 
 /// One answer, read.

@@ -5,7 +5,6 @@
 use std::path::Path;
 
 use certwire_wire::{
-    encoding,
     limits::Limits,
     operation::{Call, CallVisitor, Direction, Operation, Root},
     soap,
@@ -18,6 +17,7 @@ use super::new::Notation;
 use crate::{
     input::{Trouble, files::Source, kind, text},
     judge,
+    judgement::Judgement,
     output::notation,
     service::Service,
 };
@@ -43,39 +43,77 @@ pub fn convert(
     }
 }
 
-fn from_xml(bytes: &[u8], to: Notation, operation: Option<&str>) -> Result<Vec<u8>, Trouble> {
+/// An XML message as a tree, with what was found about it on the way.
+pub(crate) struct XmlMessage {
+    /// The verdict on it; its operation is known.
+    #[cfg_attr(
+        not(feature = "client"),
+        expect(dead_code, reason = "only calls look at it")
+    )]
+    pub(crate) judgement: Judgement,
+    /// Whose message it is.
+    pub(crate) service: Service,
+    /// The operation.
+    pub(crate) operation: &'static str,
+    /// Request or response.
+    pub(crate) direction: Direction,
+    /// Its members, secrets included.
+    pub(crate) members: Node<'static>,
+}
+
+/// Reads an XML message into a tree.
+pub(crate) fn read_xml(
+    file: String,
+    bytes: &[u8],
+    operation: Option<&str>,
+) -> Result<XmlMessage, Trouble> {
     let options = judge::Options {
         operation: operation.map(str::to_owned),
         strict: false,
         ..judge::Options::default()
     };
-    let judged = judge::judge(String::new(), bytes, &options);
-    judged.outcome?;
-    let (Some(service), Some(name), Some(direction)) =
-        (judged.service, judged.operation, judged.direction)
+    let mut judgement = judge::judge(file, bytes, &options);
+    if let Err(trouble) = &judgement.outcome {
+        return Err(trouble.clone());
+    }
+    let (Some(service), Some(operation), Some(direction)) =
+        (judgement.service, judgement.operation, judgement.direction)
     else {
         return Err(Trouble::new(
             "The payload does not tell its operation: name it with --operation.",
         ));
     };
-    let (text, _) =
-        encoding::decode(bytes, None).map_err(|error| Trouble::new(error.to_string()))?;
+    let text = std::mem::take(&mut judgement.text);
     let reader = Reader {
         text: &text,
         direction,
     };
     let tree = match service {
-        Service::Gs => gs_soap_types::dispatch(name, Soap(reader)),
-        Service::Tbs => tbs_xmlrpc_types::dispatch(name, XmlRpc(reader)),
+        Service::Gs => gs_soap_types::dispatch(operation, Soap(reader)),
+        Service::Tbs => tbs_xmlrpc_types::dispatch(operation, XmlRpc(reader)),
     };
     let tree = tree.unwrap_or_else(|| Err("no such operation".to_owned()));
-    let tree =
+    let members =
         tree.map_err(|error| Trouble::new(format!("The payload cannot be converted: {error}")))?;
-    let root = match direction {
+    judgement.text = text;
+    Ok(XmlMessage {
+        judgement,
+        service,
+        operation,
+        direction,
+        members,
+    })
+}
+
+fn from_xml(bytes: &[u8], to: Notation, operation: Option<&str>) -> Result<Vec<u8>, Trouble> {
+    let message = read_xml(String::new(), bytes, operation)?;
+    let name = message.operation;
+    let root = match message.direction {
         Direction::Request => name.to_owned(),
         Direction::Response => format!("{name}Response"),
     };
-    write(service, &Tree::Map(vec![(root.into(), tree)]).into(), to)
+    let root = Tree::Map(vec![(root.into(), message.members)]);
+    write(message.service, &root.into(), to)
 }
 
 fn from_text(bytes: &[u8], to: Notation) -> Result<Vec<u8>, Trouble> {

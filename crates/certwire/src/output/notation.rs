@@ -10,7 +10,8 @@ pub fn json(root: &Node<'_>) -> String {
     format!("{:#}\n", value(root))
 }
 
-fn value(node: &Node<'_>) -> Value {
+/// A tree as JSON.
+pub fn value(node: &Node<'_>) -> Value {
     match &node.tree {
         Tree::Null => Value::Null,
         Tree::Bool(flag) => Value::Bool(*flag),

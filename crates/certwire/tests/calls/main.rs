@@ -1,0 +1,9 @@
+//! The built command against a server of the tests: outcomes, exit codes, and that nothing leaves which should not.
+
+mod answers;
+mod files;
+mod money;
+mod secrets;
+mod settings;
+mod support;
+mod waiting;
