@@ -116,6 +116,14 @@ impl Answer {
         }
     }
 
+    /// The accepted answer, to be changed.
+    pub fn reply_mut(&mut self) -> Option<&mut Reply> {
+        match &mut self.fate {
+            Fate::Accepted(accepted) => Some(&mut accepted.value),
+            _ => None,
+        }
+    }
+
     /// What the answer is about: the file, and the reference where there is one.
     pub fn label(&self) -> String {
         match &self.reference {

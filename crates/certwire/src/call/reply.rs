@@ -77,30 +77,58 @@ impl Reply {
 
     /// The entries of the list or numbered structure at a path; `path/<n>` and `path` mean the same.
     pub fn records(&self, path: &str) -> Vec<&Node<'static>> {
-        let path = path.trim_end_matches("<n>").trim_end_matches('/');
         let mut node = &self.tree;
-        for name in path.split('/').filter(|name| !name.is_empty()) {
-            let Tree::Map(members) = &node.tree else {
-                return Vec::new();
-            };
-            match members.iter().find(|(member, _)| member == name) {
-                Some((_, inner)) => node = inner,
-                None => return Vec::new(),
+        for name in names(path) {
+            match &node.tree {
+                Tree::Map(members) => match members.iter().find(|(member, _)| member == name) {
+                    Some((_, inner)) => node = inner,
+                    None => return Vec::new(),
+                },
+                _ => return Vec::new(),
             }
         }
-        let is_record = |node: &&Node<'_>| matches!(node.tree, Tree::Map(_));
         match &node.tree {
             Tree::List(entries) => entries.iter().collect(),
-            // Where the numbers stand beside other members, only they are structures with numbers for names.
             Tree::Map(members) => members
                 .iter()
-                .filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_digit()))
+                .filter(|(name, _)| is_number(name))
                 .map(|(_, node)| node)
-                .filter(is_record)
                 .collect(),
             _ => Vec::new(),
         }
     }
+
+    /// Drops all entries of a list but these.
+    pub fn keep_records(&mut self, path: &str, kept: &[Node<'static>]) {
+        let mut node = &mut self.tree;
+        for name in names(path) {
+            match &mut node.tree {
+                Tree::Map(members) => match members.iter_mut().find(|(member, _)| member == name) {
+                    Some((_, inner)) => node = inner,
+                    None => return,
+                },
+                _ => return,
+            }
+        }
+        match &mut node.tree {
+            Tree::List(entries) => entries.retain(|entry| kept.contains(entry)),
+            Tree::Map(members) => {
+                members.retain(|(name, entry)| !is_number(name) || kept.contains(entry));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The names on the way to a list.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    let path = path.trim_end_matches("<n>");
+    path.split('/').filter(|name| !name.is_empty())
+}
+
+/// Where numbered entries stand beside other members, only they have numbers for names.
+fn is_number(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Writes one element a line, codes with what they stand for.

@@ -203,16 +203,19 @@ impl<'p, 'o> Session<'p, 'o> {
         mut message: Message,
         period: Period,
     ) -> Result<(), Halt> {
-        let mut windows = Windows::of(period.window, SECOND);
+        let mut windows: Windows<Node<'static>> = Windows::of(period.window, SECOND);
         while let Some(window) = windows.next() {
             set_window(&mut message, period, window)?;
-            for answer in self.send(runtime, &message)? {
+            for mut answer in self.send(runtime, &message)? {
                 let Operation { name, stream, .. } = message.operation;
-                let list = answer
-                    .reply()
-                    .and_then(|reply| table::records(name, stream, reply));
-                let records = list.map_or(0, |list| list.len());
-                if windows.came(records) {
+                let Some(reply) = answer.reply_mut() else {
+                    self.tell(&answer)?;
+                    continue;
+                };
+                let records = table::records(name, stream, reply).unwrap_or_default();
+                let list: Vec<Node<'static>> = records.into_iter().cloned().collect();
+                if let Some((_, fresh)) = windows.came(list) {
+                    reply.keep_records(table::list(name, stream), &fresh);
                     self.tell(&answer)?;
                 }
             }

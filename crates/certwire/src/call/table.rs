@@ -63,7 +63,7 @@ fn columns(operation: &str) -> &'static [Column] {
 }
 
 /// Where an operation's list stands.
-fn list(operation: &str, stream: &'static str) -> &'static str {
+pub fn list(operation: &str, stream: &'static str) -> &'static str {
     match operation {
         "reference" => "Reponse/<n>",
         _ => stream,
