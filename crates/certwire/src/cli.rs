@@ -4,6 +4,8 @@
 pub mod call;
 #[cfg(feature = "client")]
 pub mod gs;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 #[cfg(feature = "client")]
 pub mod tbs;
 
@@ -41,6 +43,12 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 usage, 3 violations fo
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Order certificates from both CAs in a sandbox: no account, no network, a few seconds.
+    #[cfg(feature = "sandbox")]
+    Demo(sandbox::DemoArgs),
+    /// Run a sandbox of both CAs, for your own tests.
+    #[cfg(feature = "sandbox")]
+    Sandbox(sandbox::SandboxArgs),
     /// Judge payloads: requests or responses, SOAP, XML-RPC, JSON or YAML.
     Validate(ValidateArgs),
     /// Explain a code, operation, element, rule, table or erratum.

@@ -7,11 +7,15 @@
 pub mod call;
 pub mod cli;
 pub mod command;
+#[cfg(feature = "sandbox")]
+pub mod demo;
 pub mod exit;
 pub mod input;
 pub mod judge;
 pub mod judgement;
 pub mod output;
 pub mod prediction;
+#[cfg(feature = "sandbox")]
+pub mod serve;
 pub mod service;
 pub mod tree;

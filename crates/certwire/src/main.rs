@@ -6,6 +6,8 @@ use std::{
     sync::Arc,
 };
 
+#[cfg(feature = "sandbox")]
+use certwire::cli::sandbox::DemoFormat;
 #[cfg(feature = "preflight")]
 use certwire::{cli::CsrCommand, command::csr, input::files::Source};
 use certwire::{
@@ -38,6 +40,18 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli, out: &mut dyn Write) -> io::Result<Exit> {
     match &cli.command {
+        #[cfg(feature = "sandbox")]
+        Command::Demo(args) => {
+            let options = certwire::demo::Options {
+                folder: args.out.clone(),
+                keep: args.keep,
+                json: args.format == DemoFormat::Json,
+                styled: styled(cli.color),
+            };
+            certwire::demo::run(&options, out)
+        }
+        #[cfg(feature = "sandbox")]
+        Command::Sandbox(args) => certwire::serve::run(args, out),
         Command::Validate(args) => match validation(args, cli.color) {
             Ok(request) => validate::run(&request, out),
             Err(trouble) => Ok(failed(&trouble)),

@@ -2,10 +2,12 @@
 
 use std::{
     net::IpAddr,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use certwire_preflight::Preflight;
+use tokio::sync::broadcast;
 
 use crate::{
     ca::Ca,
@@ -18,6 +20,9 @@ use crate::{
     tbs,
 };
 
+/// Calls that a slow listener may lag behind before it misses some.
+const LAG: usize = 256;
+
 /// State, CA and checks.
 #[derive(Debug)]
 pub struct World {
@@ -25,6 +30,8 @@ pub struct World {
     ca: Ca,
     base: String,
     preflight: Preflight,
+    /// Tells of every call once it is answered.
+    live: broadcast::Sender<Arc<Exchange>>,
 }
 
 /// Where a call came in.
@@ -70,7 +77,13 @@ impl World {
             ca,
             base,
             preflight: Preflight::default(),
+            live: broadcast::channel(LAG).0,
         }
+    }
+
+    /// Hears of every call once it is answered, secrets replaced.
+    pub fn listen(&self) -> broadcast::Receiver<Arc<Exchange>> {
+        self.live.subscribe()
     }
 
     /// Base address of the vendors' listener.
@@ -129,7 +142,7 @@ impl World {
                 Door::Tbs(script) => tbs::answer(desk, caller, script, xml)?,
             };
             let summary = &reply.summary;
-            desk.tx.record(&Exchange {
+            let exchange = Exchange {
                 at: desk.now,
                 service: door.service(),
                 operation: summary.operation.clone(),
@@ -139,12 +152,20 @@ impl World {
                 micros: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
                 request: redact::xml(door.service(), xml),
                 response: redact::xml(door.service(), &String::from_utf8_lossy(&reply.body)),
-            })?;
-            Ok::<_, Error>(reply)
+            };
+            desk.tx.record(&exchange)?;
+            Ok::<_, Error>((reply, exchange))
         });
-        answered.unwrap_or_else(|error| {
-            tracing::error!(%error, "a call could not be answered");
-            door.broken()
-        })
+        match answered {
+            Ok((reply, exchange)) => {
+                // Nobody may be listening.
+                let _ = self.live.send(Arc::new(exchange));
+                reply
+            }
+            Err(error) => {
+                tracing::error!(%error, "a call could not be answered");
+                door.broken()
+            }
+        }
     }
 }

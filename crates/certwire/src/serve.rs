@@ -1,0 +1,128 @@
+//! `certwire sandbox`: a sandbox of both CAs until Ctrl-C, with a live log of calls on a terminal.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{self, IsTerminal, Write},
+    sync::Arc,
+};
+
+use certwire_sandbox::{
+    Config, Sandbox,
+    model::{Exchange, Service},
+};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+use crate::{cli::sandbox::SandboxArgs, exit::Exit};
+
+/// Why the sandbox does not start: a sentence.
+type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs a sandbox.
+///
+/// # Errors
+///
+/// When standard output cannot be written.
+pub fn run(args: &SandboxArgs, out: &mut dyn Write) -> io::Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    match runtime.block_on(serve(args, out)) {
+        Ok(()) => Ok(Exit::Done),
+        Err(trouble) => {
+            eprintln!("certwire: {trouble}");
+            Ok(Exit::Failed)
+        }
+    }
+}
+
+async fn serve(args: &SandboxArgs, out: &mut dyn Write) -> Result<(), Trouble> {
+    let sandbox = Sandbox::start(config(args)?).await?;
+    out.write_all(welcome(&sandbox, args)?.as_bytes())?;
+    out.flush()?;
+    let calls = sandbox.world().listen();
+    if io::stderr().is_terminal() {
+        tokio::select! {
+            () = log(calls) => {}
+            stopped = tokio::signal::ctrl_c() => stopped?,
+        }
+    } else {
+        tokio::signal::ctrl_c().await?;
+    }
+    sandbox.stop().await;
+    Ok(())
+}
+
+fn config(args: &SandboxArgs) -> Result<Config, Trouble> {
+    let seed = match &args.seed {
+        Some(path) => {
+            let text = fs::read_to_string(path)
+                .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+            let seed = serde_json::from_str(&text)
+                .map_err(|error| format!("{} is no seed: {error}", path.display()))?;
+            Some(seed)
+        }
+        None => None,
+    };
+    Ok(Config {
+        vendors: args.listen,
+        management: args.management,
+        state: args.state.clone(),
+        seed,
+    })
+}
+
+/// What a user needs to know to go on.
+fn welcome(sandbox: &Sandbox, args: &SandboxArgs) -> Result<String, Trouble> {
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| {
+        // Writing to text cannot fail.
+        let _ = writeln!(text, "{name:<14} {value}");
+    };
+    line("GlobalSign", &sandbox.gs_url());
+    line("WSDL", &format!("{}?wsdl", sandbox.gs_url()));
+    line("TBS", &format!("{}/api-operations.php", sandbox.tbs_url()));
+    line("", &format!("{}/api-infos.php", sandbox.tbs_url()));
+    for service in [Service::Gs, Service::Tbs] {
+        if let Some(account) = sandbox.account(service)? {
+            let name = format!("{} account", service.id());
+            line(&name, &format!("{} / {}", account.user, account.password));
+        }
+    }
+    match &args.state {
+        Some(path) => line("state", &path.display().to_string()),
+        None => line(
+            "state",
+            "memory: forgotten at the end (--state FILE keeps it)",
+        ),
+    }
+    line(
+        "certificates",
+        "real ones, by a CA that nobody trusts: NOT A REAL CA",
+    );
+    line(
+        "next",
+        "certwire demo --keep shows the same orders as curl, zeep and PHP",
+    );
+    line("stop", "Ctrl-C");
+    Ok(text)
+}
+
+/// One line on standard error for each call.
+async fn log(mut calls: Receiver<Arc<Exchange>>) {
+    loop {
+        match calls.recv().await {
+            Ok(call) => eprintln!(
+                "{} {:<3} {:<20} {:<16} {} {}",
+                call.at,
+                call.service.id(),
+                call.operation,
+                call.account,
+                call.outcome,
+                call.codes.join(" ")
+            ),
+            Err(RecvError::Lagged(missed)) => eprintln!("({missed} calls not shown)"),
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
