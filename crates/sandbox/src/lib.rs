@@ -17,6 +17,7 @@
 //! ```
 
 pub mod ca;
+pub mod chaos;
 mod codec;
 mod config;
 mod desk;

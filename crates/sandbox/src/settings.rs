@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::chaos::Chaos;
+
 /// How the sandbox behaves where the documents leave it open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -18,6 +20,8 @@ pub struct Settings {
     pub doubts: Doubts,
     /// How long each step of an order takes, in seconds of the sandbox's clock.
     pub delays: Delays,
+    /// Deliberate trouble.
+    pub chaos: Chaos,
 }
 
 /// The encoding of answers (TBS).
