@@ -165,7 +165,9 @@ mod tests {
         let count = |trouble| draws.iter().filter(|d| d.trouble == Some(trouble)).count();
         assert!((400..600).contains(&count(Trouble::ResetAfter)));
         assert!((140..260).contains(&count(Trouble::Truncation)));
-        let other: Vec<_> = (0..10_000).map(|number| Chaos::mild(8).draw(number)).collect();
+        let other: Vec<_> = (0..10_000)
+            .map(|number| Chaos::mild(8).draw(number))
+            .collect();
         assert_ne!(draws, other);
     }
 

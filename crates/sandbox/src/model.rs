@@ -260,6 +260,9 @@ pub struct Exchange {
     pub outcome: String,
     /// Codes of a refusal.
     pub codes: Vec<String>,
+    /// Deliberate trouble that struck it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
     /// How long the call took, in microseconds of the machine's clock.
     pub micros: u64,
     /// The request.

@@ -2,7 +2,10 @@
 
 use std::{
     net::IpAddr,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -11,6 +14,7 @@ use tokio::sync::broadcast;
 
 use crate::{
     ca::Ca,
+    chaos::Draw,
     desk::Desk,
     gs,
     model::{Exchange, Service},
@@ -18,6 +22,7 @@ use crate::{
     reply::Reply,
     store::{Error, Store},
     tbs,
+    time::Time,
 };
 
 /// Calls that a slow listener may lag behind before it misses some.
@@ -32,6 +37,17 @@ pub struct World {
     preflight: Preflight,
     /// Tells of every call once it is answered.
     live: broadcast::Sender<Arc<Exchange>>,
+    /// How many calls came in.
+    calls: AtomicU64,
+}
+
+/// What becomes of a call.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    /// The answer, if the call was carried out.
+    pub(crate) reply: Option<Reply>,
+    /// What happens to it on its way.
+    pub(crate) draw: Draw,
 }
 
 /// Where a call came in.
@@ -49,6 +65,21 @@ impl Door {
         match self {
             Self::Gs => Service::Gs,
             Self::Tbs(_) => Service::Tbs,
+        }
+    }
+
+    fn answer(self, desk: &Desk<'_>, caller: IpAddr, xml: &str) -> Result<Reply, Error> {
+        match self {
+            Self::Gs => gs::answer(desk, caller, xml),
+            Self::Tbs(script) => tbs::answer(desk, caller, script, xml),
+        }
+    }
+
+    /// A fault that says nothing of the call.
+    pub(crate) fn fault(self) -> Reply {
+        match self {
+            Self::Gs => gs::unreadable("Trouble, on purpose."),
+            Self::Tbs(_) => tbs::unreadable("Trouble, on purpose."),
         }
     }
 
@@ -78,6 +109,7 @@ impl World {
             base,
             preflight: Preflight::default(),
             live: broadcast::channel(LAG).0,
+            calls: AtomicU64::new(0),
         }
     }
 
@@ -133,39 +165,59 @@ impl World {
         self.work(|_| Ok(()))
     }
 
-    /// Answers a call and logs it, in one transaction: what was answered is kept.
-    pub(crate) fn call(&self, door: Door, caller: IpAddr, xml: &str) -> Reply {
+    /// Answers a call and logs it, in one transaction: what was answered is kept. Trouble may keep it from being carried
+    /// out.
+    pub(crate) fn call(&self, door: Door, caller: IpAddr, xml: &str) -> Answered {
         let begun = Instant::now();
+        let number = self.calls.fetch_add(1, Ordering::Relaxed);
         let answered = self.work(|desk| {
-            let reply = match door {
-                Door::Gs => gs::answer(desk, caller, xml)?,
-                Door::Tbs(script) => tbs::answer(desk, caller, script, xml)?,
+            let draw = desk.settings.chaos.draw(number);
+            let reply = match draw.trouble {
+                Some(trouble) if !trouble.is_carried_out() => None,
+                _ => Some(door.answer(desk, caller, xml)?),
             };
-            let summary = &reply.summary;
-            let exchange = Exchange {
-                at: desk.now,
-                service: door.service(),
-                operation: summary.operation.clone(),
-                account: summary.account.clone(),
-                outcome: summary.outcome.to_owned(),
-                codes: summary.codes.clone(),
-                micros: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
-                request: redact::xml(door.service(), xml),
-                response: redact::xml(door.service(), &String::from_utf8_lossy(&reply.body)),
-            };
+            let exchange = logged(desk.now, door, xml, reply.as_ref(), draw, begun);
             desk.tx.record(&exchange)?;
-            Ok::<_, Error>((reply, exchange))
+            Ok::<_, Error>((Answered { reply, draw }, exchange))
         });
         match answered {
-            Ok((reply, exchange)) => {
+            Ok((answered, exchange)) => {
                 // Nobody may be listening.
                 let _ = self.live.send(Arc::new(exchange));
-                reply
+                answered
             }
             Err(error) => {
                 tracing::error!(%error, "a call could not be answered");
-                door.broken()
+                Answered {
+                    reply: Some(door.broken()),
+                    draw: Draw::default(),
+                }
             }
         }
+    }
+}
+
+/// A call as the log keeps it.
+fn logged(
+    at: Time,
+    door: Door,
+    xml: &str,
+    reply: Option<&Reply>,
+    draw: Draw,
+    begun: Instant,
+) -> Exchange {
+    let summary = reply.map(|reply| reply.summary.clone()).unwrap_or_default();
+    let response = reply.map(|reply| String::from_utf8_lossy(&reply.body));
+    Exchange {
+        at,
+        service: door.service(),
+        operation: summary.operation,
+        account: summary.account,
+        outcome: summary.outcome.to_owned(),
+        codes: summary.codes,
+        trouble: draw.trouble.map(|trouble| trouble.name().to_owned()),
+        micros: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+        request: redact::xml(door.service(), xml),
+        response: redact::xml(door.service(), &response.unwrap_or_default()),
     }
 }

@@ -8,6 +8,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, sync::watch};
 use tower_service::Service;
 
+use super::{
+    socket::{Doom, Socket},
+    trouble::{BrokenOff, Reset},
+};
+
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
 
@@ -20,15 +25,24 @@ pub(super) async fn serve(
 ) {
     // Answers are small and go out whole.
     let _ = stream.set_nodelay(true);
+    let doom = Doom::default();
+    let socket = Socket::new(stream, doom.clone());
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(caller));
-        let mut app = Router::clone(&app);
-        async move { app.call(request).await }
+        let (mut app, doom) = (Router::clone(&app), doom.clone());
+        async move {
+            let Ok(response) = app.call(request).await;
+            if response.extensions().get::<Reset>().is_some() {
+                doom.seal();
+                return Err(BrokenOff);
+            }
+            Ok(response)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
-        .serve_connection(TokioIo::new(stream), answer);
+        .serve_connection(TokioIo::new(socket), answer);
     let mut connection = std::pin::pin!(connection);
     let served = tokio::select! {
         served = connection.as_mut() => served,

@@ -1,6 +1,8 @@
 //! The listeners: one for both vendors' addresses, one for the management API.
 
 mod connection;
+mod socket;
+mod trouble;
 mod vendor;
 
 use std::{io, net::SocketAddr, sync::Arc};

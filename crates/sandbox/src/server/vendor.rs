@@ -12,9 +12,11 @@ use axum::{
 };
 use certwire_wire::encoding;
 
+use super::trouble;
 use crate::{
+    chaos::Draw,
     reply::Reply,
-    world::{Door, World},
+    world::{Answered, Door, World},
 };
 
 /// Largest request body, in bytes.
@@ -68,15 +70,27 @@ async fn call(
         .map(str::to_owned);
     let work = move || match encoding::decode(&body, content_type.as_deref()) {
         Ok((text, _)) => world.call(door, caller.ip(), &text),
-        Err(error) => door.unreadable(&error.to_string()),
+        Err(error) => Answered {
+            reply: Some(door.unreadable(&error.to_string())),
+            draw: Draw::default(),
+        },
     };
     match tokio::task::spawn_blocking(work).await {
-        Ok(reply) => respond(reply),
+        Ok(Answered { reply, draw }) => {
+            if !draw.delay.is_zero() {
+                tokio::time::sleep(draw.delay).await;
+            }
+            let reply = reply.unwrap_or_else(|| door.fault());
+            match draw.trouble {
+                None => respond(reply),
+                Some(trouble) => trouble::respond_with(trouble, door, reply),
+            }
+        }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn respond(reply: Reply) -> Response {
+pub(super) fn respond(reply: Reply) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or_default();
     (status, [(CONTENT_TYPE, reply.content_type)], reply.body).into_response()
 }

@@ -31,6 +31,19 @@ impl Running {
         client.build().expect("a client")
     }
 
+    /// A client that asks again at once.
+    pub(crate) fn gs_patient(&self) -> gs_soap_client::Client {
+        let client = gs_soap_client::Client::builder()
+            .url(&self.0.gs_url())
+            .credentials(self.credentials(Service::Gs))
+            .retry(gs_soap_client::RetryPolicy {
+                first: Duration::from_millis(1),
+                most: Duration::from_millis(1),
+                ..gs_soap_client::RetryPolicy::default()
+            });
+        client.build().expect("a client")
+    }
+
     pub(crate) fn tbs(&self) -> tbs_xmlrpc_client::Client {
         let client = tbs_xmlrpc_client::Client::builder()
             .url(&self.0.tbs_url())

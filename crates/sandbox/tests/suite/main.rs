@@ -1,5 +1,6 @@
 //! The sandbox's operations, one binary for all of them.
 
+mod chaos;
 mod common;
 mod gs;
 mod tbs;
