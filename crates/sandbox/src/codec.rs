@@ -141,6 +141,7 @@ fn write_flat(method: &str, answer: &Value, php_arrays: bool) -> Vec<u8> {
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
+        .replace('>', "&gt;")
         .replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), " ")
 }
 

@@ -70,7 +70,7 @@ impl Desk<'_> {
     /// # Errors
     ///
     /// A sentence, when the order is not where this can be done to it.
-    pub(crate) fn act(&self, id: &str, command: &Command) -> Result<bool, Impossible> {
+    pub fn act(&self, id: &str, command: &Command) -> Result<bool, Impossible> {
         if let Some(mut order) = self.tx.order::<gs::Details>(id)? {
             gs::lifecycle::act(self, &mut order, command)?;
             self.tx.save_order(&order)?;
@@ -107,7 +107,7 @@ impl Desk<'_> {
 
 /// Why something cannot be done to an order.
 #[derive(Debug)]
-pub(crate) enum Impossible {
+pub enum Impossible {
     /// The order is not where it can be done: a sentence.
     State(String),
     /// The state cannot be used.

@@ -34,6 +34,6 @@ pub mod time;
 mod world;
 
 pub use config::Config;
-pub use desk::Desk;
+pub use desk::{Desk, Impossible};
 pub use sandbox::{Sandbox, StartError, made_up_password};
 pub use world::World;

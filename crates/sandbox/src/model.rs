@@ -80,7 +80,7 @@ pub enum Funds {
 
 impl Default for Funds {
     fn default() -> Self {
-        Self::Deposit(10_000_000)
+        Self::Deposit(1_000_000_000)
     }
 }
 
@@ -281,7 +281,7 @@ pub enum Command {
     Reject,
     /// The certificate is issued now, whatever is still to be done.
     Issue,
-    /// The certificate is revoked, if that was asked for.
+    /// The certificate is revoked now, whether or not that was asked for.
     Revoke,
     /// The quote is signed (TBS).
     SignQuote,

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::wire;
 use crate::{
     codec,
     desk::Desk,
@@ -98,7 +99,7 @@ pub(super) fn reply(
     Ok(Reply {
         status: 200,
         content_type: "text/xml;charset=UTF-8",
-        body: codec::write_soap(operation, &Value::Object(message)),
+        body: wire::write(desk.settings.wire, operation, Value::Object(message)),
         summary: Summary {
             operation: operation.to_owned(),
             account,
@@ -126,7 +127,7 @@ fn header(desk: &Desk<'_>, code: i32, problems: &[Problem]) -> Value {
 /// The field as the document says it is named, or as real servers were seen to name it.
 fn field(desk: &Desk<'_>, path: &str) -> String {
     match desk.settings.wire {
-        Wire::Documented => path.split('/').map(|name| format!("<{name}>")).collect(),
+        Wire::Documented => format!("<{}>", path.replace('/', "><")),
         Wire::Observed => path.replace('/', "."),
     }
 }

@@ -16,10 +16,18 @@ pub struct Details {
     pub certificate: CertificateState,
     /// What the order waits for.
     pub stage: Stage,
+    /// Whose key the certificate is for.
+    pub delivery: Delivery,
     /// What happened, oldest first.
     pub events: Vec<Event>,
-    /// Password of the pickup page.
+    /// Password of the pickup page and of the `PKCS#12` file.
     pub pickup_password: String,
+    /// The request gave none, so this one was made up and goes out by mail.
+    #[serde(default)]
+    pub password_made_up: bool,
+    /// The CSR, from the request or the pickup page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub csr: Option<String>,
     /// When the order was completed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed: Option<Time>,
@@ -32,10 +40,22 @@ pub struct Details {
     /// When a revocation was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoke_requested: Option<Time>,
+    /// When the `PKCS#12` file is deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p12_deleted: Option<Time>,
     /// The order that this one reissues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reissues: Option<String>,
-    /// Price in cents.
+    /// The latest order that reissues this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reissued_by: Option<String>,
+    /// `SignatureValidityDuration`, as given or as assumed (section 10.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_validity: Option<String>,
+    /// The serial number in the subject, where a CSR brought one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
+    /// What the account was charged, in cents.
     pub price: i64,
 }
 
@@ -84,6 +104,11 @@ impl OrderState {
             Self::CancelledNotIssued | Self::CancelledIssued | Self::InitialExpired
         )
     }
+
+    /// Whether it still goes towards a certificate.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Initial | Self::Vetting | Self::Validated)
+    }
 }
 
 /// Certificate status: the codes of section 14.4.
@@ -112,11 +137,25 @@ impl CertificateState {
     }
 }
 
+/// Whose key the certificate is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// The CA's, which goes into a `PKCS#12` file under the `PickupPassword`.
+    Pkcs12,
+    /// The subscriber's: the CSR came with the request.
+    Csr,
+    /// The subscriber's: the CSR is brought to the pickup page.
+    Pickup,
+    /// Either: the request only registered the order, the subscriber chooses on the pickup page.
+    Choice,
+}
+
 /// What an order waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
-    /// The registration authority to take it up.
+    /// The registration authority to take it up, or the subscriber to confirm the e-mail address.
     Intake,
     /// The end of vetting.
     Vetting,

@@ -1,11 +1,20 @@
 //! `GlobalSign`: one SOAP address, 14 operations, routed by the element in the body.
 
+mod action;
 mod answer;
 mod certificate;
 mod details;
 pub(crate) mod lifecycle;
+mod mail;
+mod modify;
 mod order;
+pub(crate) mod pickup;
+mod price;
 mod query;
+mod record;
+mod reissue;
+mod voucher;
+mod wire;
 
 use std::net::IpAddr;
 
@@ -17,7 +26,7 @@ use certwire_wire::{
 };
 use serde_json::Value;
 
-pub use details::{CertificateState, Details, Event, OrderState, Stage};
+pub use details::{CertificateState, Delivery, Details, Event, OrderState, Stage};
 
 use self::answer::{Problem, Refusal, Success};
 use crate::{
@@ -85,7 +94,11 @@ fn checked(
     if let Some(code) = desk.tx.take_forced(Service::Gs, operation)? {
         return Err(Problem::of(&code).into());
     }
-    let account = authenticate(desk, caller, &request)?;
+    let account = if lacks_credentials(&request) {
+        None
+    } else {
+        Some(authenticate(desk, caller, &request)?)
+    };
     let report = gs_soap_validators::validate(xml, operation, Direction::Request, desk.context());
     let violations = match report {
         Some(Ok(report)) => report.violations,
@@ -97,6 +110,7 @@ fn checked(
     if !errors.is_empty() {
         return Err(Refusal::Problems(errors.into_iter().map(problem).collect()));
     }
+    let account = account.ok_or_else(|| Problem::of("-4001"))?;
     let call = Call {
         operation,
         request,
@@ -104,12 +118,11 @@ fn checked(
         account,
     };
     let mut success = dispatch(desk, &call)?;
-    success.warnings.extend(
-        warnings
-            .into_iter()
-            .filter(|w| w.code.is_some())
-            .map(problem),
-    );
+    // A warning without a code cannot be told: ErrorCode is mandatory.
+    let told = warnings
+        .into_iter()
+        .filter(|warning| warning.code.is_some());
+    success.warnings.extend(told.map(problem));
     Ok(success)
 }
 
@@ -120,6 +133,13 @@ fn problem(violation: &Violation) -> Problem {
         field: Some(violation.place.path.clone()).filter(|path| !path.is_empty()),
         message: violation.message.clone(),
     }
+}
+
+/// Whether the validators will say that there is no user or no password.
+fn lacks_credentials(request: &Value) -> bool {
+    ["UserName", "Password"]
+        .into_iter()
+        .any(|name| text_at(request, &format!("OrderRequestHeader/AuthToken/{name}")).is_none())
 }
 
 /// Finds the account. Nothing but the failure of the login is told to whoever has no right password.
@@ -141,6 +161,11 @@ fn authenticate(desk: &Desk<'_>, caller: IpAddr, request: &Value) -> Result<Acco
 fn dispatch(desk: &Desk<'_>, call: &Call<'_>) -> Result<Success, Refusal> {
     match call.operation {
         "GetOrderByOrderID" => query::get_order_by_order_id(desk, call),
+        "GetModifiedOrders" => query::get_modified_orders(desk, call),
+        "GetOrders" => query::get_orders(desk, call),
+        "ModifyOrder" => modify::modify(desk, call),
+        "ResendEmail" => modify::resend_email(desk, call),
+        "ReIssue" => reissue::reissue(desk, call),
         _ => order::place(desk, call),
     }
 }

@@ -1,58 +1,99 @@
-//! The queries.
+//! The three queries.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     Call, Details, Success,
     answer::{Problem, Refusal},
     certificate, members,
+    record::{self, Parts},
 };
 use crate::{
     desk::Desk,
-    model::{Certificate, Order, at, text_at},
+    model::{Order, text_at},
+    store::Filter,
     time::Time,
 };
 
-/// Which parts of an order are wanted (`OrderQueryOption`).
-#[derive(Debug, Clone, Copy)]
-struct Parts {
-    option: bool,
-    certificate: bool,
-    fulfillment: bool,
-    ca_certificates: bool,
-}
-
-impl Parts {
-    fn of(request: &Value) -> Self {
-        let wanted = |name: &str| {
-            at(request, "OrderQueryOption")
-                .and_then(|option| option.get(name))
-                .and_then(Value::as_bool)
-                .unwrap_or_default()
-        };
-        Self {
-            option: wanted("ReturnOrderOption"),
-            certificate: wanted("ReturnCertificateInfo"),
-            fulfillment: wanted("ReturnFulfillment"),
-            ca_certificates: wanted("ReturnCACerts"),
-        }
-    }
-}
+/// A day, less the millisecond with which the next one begins.
+const DAY: std::time::Duration = std::time::Duration::from_millis(86_400_000 - 1);
 
 /// `GetOrderByOrderID`.
 pub(super) fn get_order_by_order_id(desk: &Desk<'_>, call: &Call<'_>) -> Result<Success, Refusal> {
     let order = find(desk, call, "OrderID")?;
-    let parts = Parts::of(&call.request);
-    let mut detail = detail(desk, &order, parts);
-    // This query alone has another name for it.
-    if let Some(info) = detail
+    let mut detail = record::detail(desk, &order, Parts::of(&call.request));
+    // This query alone has another name for it (GS-E196).
+    let info = detail
         .get_mut("CertificateInfo")
-        .and_then(Value::as_object_mut)
+        .and_then(Value::as_object_mut);
+    if let Some(info) = info
         && let Some(serial) = info.remove("SerialNumber")
     {
         info.insert("DNSSerialNumber".to_owned(), serial);
     }
     Ok(members(json!({ "OrderDetail": detail })))
+}
+
+/// `GetModifiedOrders`: the orders to which something happened in the period, both ends included.
+pub(super) fn get_modified_orders(desk: &Desk<'_>, call: &Call<'_>) -> Result<Success, Refusal> {
+    let time = |name: &str| {
+        let read = text_at(&call.request, name).and_then(Time::parse);
+        read.ok_or_else(|| Problem::at("-104", name))
+    };
+    let (from, to) = (time("FromDate")?, time("ToDate")?);
+    let filter = Filter {
+        account: Some(&call.account.user),
+        placed_to: Some(to),
+        modified_from: Some(from),
+        ..Filter::default()
+    };
+    let status = text_at(&call.request, "OrderQueryOption/OrderStatus");
+    let orders = desk.tx.orders::<Details>(&filter)?;
+    let within = orders.iter().filter(|order| {
+        let mut events = order.details.events.iter();
+        events.any(|event| from <= event.at && event.at <= to)
+            && status.is_none_or(|code| code == order.details.status.code())
+    });
+    Ok(members(json!({
+        "FromDate": from.rfc3339(),
+        "ToDate": to.rfc3339(),
+        "OrderDetail": details(desk, call, within),
+    })))
+}
+
+/// `GetOrders`: every order of the account that passes the filters; days are whole, and in UTC.
+pub(super) fn get_orders(desk: &Desk<'_>, call: &Call<'_>) -> Result<Success, Refusal> {
+    let wanted = Wanted::of(&call.request);
+    let user = Some(call.account.user.as_str());
+    let orders = match wanted.text("OrderID") {
+        Some(id) => {
+            let order = desk.tx.order::<Details>(id)?;
+            let own = order.filter(|order| order.account == call.account.user);
+            own.into_iter().collect()
+        }
+        None => desk.tx.orders::<Details>(&Filter {
+            account: user,
+            reference: wanted.text("SubID"),
+            placed_from: wanted.from("RequestDate"),
+            placed_to: wanted.to("RequestDate"),
+            ..Filter::default()
+        })?,
+    };
+    let fitting = orders.iter().filter(|order| wanted.fits(order));
+    Ok(members(
+        json!({ "OrderDetail": details(desk, call, fitting) }),
+    ))
+}
+
+fn details<'o>(
+    desk: &Desk<'_>,
+    call: &Call<'_>,
+    orders: impl Iterator<Item = &'o Order<Details>>,
+) -> Value {
+    let parts = Parts::of(&call.request);
+    orders
+        .map(|order| record::detail(desk, order, parts))
+        .collect()
 }
 
 /// The order that a member of the request names, if the account may see it.
@@ -71,108 +112,50 @@ pub(super) fn find(
     Ok(order)
 }
 
-/// An order as the queries return it.
-fn detail(desk: &Desk<'_>, order: &Order<Details>, parts: Parts) -> Value {
-    let mut detail = Map::new();
-    let mut add = |name: &str, value: Value| {
-        if !value.is_null() {
-            detail.insert(name.to_owned(), value);
-        }
-    };
-    add("OrderInfo", info(order));
-    if let Some(reference) = &order.reference {
-        add("OrderSubInfo", json!({ "SubID": reference }));
+/// The filters of `GetOrders`.
+struct Wanted<'r>(&'r Value);
+
+impl<'r> Wanted<'r> {
+    fn of(request: &'r Value) -> Self {
+        Self(request.get("OrderQueryOption").unwrap_or(&Value::Null))
     }
-    if parts.certificate {
-        add("CertificateInfo", certificate_info(order));
+
+    fn text(&self, name: &str) -> Option<&'r str> {
+        text_at(self.0, name)
     }
-    if parts.fulfillment || parts.ca_certificates {
-        add("Fulfillment", fulfillment(desk, order, parts));
+
+    fn from(&self, name: &str) -> Option<Time> {
+        self.text(&format!("{name}From")).and_then(Time::parse)
     }
-    add("ModificationEvents", events(order));
-    Value::Object(detail)
-}
 
-fn date(at: Option<Time>) -> Value {
-    at.map_or(Value::Null, |at| at.rfc3339().into())
-}
+    fn to(&self, name: &str) -> Option<Time> {
+        let day = self.text(&format!("{name}To")).and_then(Time::parse);
+        day.map(|midnight| midnight + DAY)
+    }
 
-fn info(order: &Order<Details>) -> Value {
-    let details = &order.details;
-    let first = order.certificates.first();
-    json!({
-        "OrderID": order.id,
-        "ProductCode": order.product,
-        "OrderKind": order.asked("OrderKind").unwrap_or("new"),
-        "OrderDate": order.placed.rfc3339(),
-        "OrderCompleteDate": date(details.completed),
-        "OrderCanceledDate": date(details.cancelled),
-        "OrderStatus": details.status.code(),
-        "Price": format!("{}.{:02}", details.price / 100, details.price % 100),
-        "Currency": "EUR",
-        "OriginalOrderIDForReIssue": details.reissues,
-        "RequestDate": order.placed.rfc3339(),
-        "IssueDate": date(first.map(|certificate| certificate.not_before)),
-        "CancelRequestDate": date(details.cancel_requested),
-        "RevokeRequestDate": date(details.revoke_requested),
-        "ValidityPeriod": {
-            "NotBefore": date(order.certificate().map(|certificate| certificate.not_before)),
-            "NotAfter": date(order.certificate().map(|certificate| certificate.not_after)),
-        },
-    })
-}
-
-fn certificate_info(order: &Order<Details>) -> Value {
-    let subject = |name: &str| order.asked(&format!("DnAttributes/{name}"));
-    let certificate = order.certificate();
-    json!({
-        "CertificateStatus": order.details.certificate.code(),
-        "StartDate": date(certificate.map(|certificate| certificate.not_before)),
-        "EndDate": date(certificate.map(|certificate| certificate.not_after)),
-        "Email": subject("Email"),
-        "CommonName": subject("CommonName"),
-        "OrganizationUnit": subject("OrganizationUnit"),
-        "Organization": subject("Organization"),
-        "Locality": subject("Locality"),
-        "StateOrProvince": subject("StateOrProvince"),
-        "Country": subject("Country"),
-        "SubjectName": certificate.map(|certificate| certificate.subject.as_str()),
-    })
-}
-
-fn fulfillment(desk: &Desk<'_>, order: &Order<Details>, parts: Parts) -> Value {
-    let mut fulfillment = Map::new();
-    if parts.ca_certificates {
-        let chain = match order.certificate() {
-            Some(certificate) => certificate.chain.clone(),
-            None => certificate::chain(desk, &order.product),
+    fn fits(&self, order: &Order<Details>) -> bool {
+        let is = |name: &str, value: Option<&str>| {
+            self.text(name).is_none_or(|wanted| Some(wanted) == value)
         };
-        let kinds = ["INTER", "ROOT"];
-        let certificates = chain
-            .iter()
-            .zip(kinds)
-            .map(|(pem, kind)| json!({ "CACertType": kind, "CACert": pem }));
-        fulfillment.insert(
-            "CACertificates".to_owned(),
-            json!({ "CACertificate": certificates.collect::<Value>() }),
-        );
+        let first = order.certificates.first();
+        let last = order.certificate();
+        is("ProductCode", Some(&order.product))
+            && is("OrderStatus", Some(order.details.status.code()))
+            && is("CertificateStatus", Some(order.details.certificate.code()))
+            && is("CommonName", certificate::member(order, "CommonName"))
+            && is("SubID", order.reference.as_deref())
+            && self.within("RequestDate", Some(order.placed))
+            && self.within("IssueDate", first.map(|certificate| certificate.not_before))
+            && self.within(
+                "ExpirationDate",
+                last.map(|certificate| certificate.not_after),
+            )
     }
-    if let Some(Certificate { pem, pkcs7, .. }) = order.certificate().filter(|_| parts.fulfillment)
-    {
-        fulfillment.insert(
-            "PcCertificate".to_owned(),
-            json!({ "X509Cert": pem, "PKCS7Cert": pkcs7 }),
-        );
-    }
-    Value::Object(fulfillment)
-}
 
-fn events(order: &Order<Details>) -> Value {
-    let events = order.details.events.iter().map(|event| {
-        json!({
-            "ModificationEventName": format!("{},{}", event.action, event.result),
-            "ModificationEventTimestamp": event.at.rfc3339(),
-        })
-    });
-    json!({ "ModificationEvent": events.collect::<Value>() })
+    /// Whether a time lies within the days of a filter; what has no time yet lies within none.
+    fn within(&self, name: &str, time: Option<Time>) -> bool {
+        let (from, to) = (self.from(name), self.to(name));
+        from.is_none_or(|from| time.is_some_and(|time| from <= time))
+            && to.is_none_or(|to| time.is_some_and(|time| time <= to))
+    }
 }

@@ -1,6 +1,8 @@
 //! The listeners: one for both vendors' addresses, one for the management API.
 
+mod authorities;
 mod connection;
+mod pickup;
 mod socket;
 mod trouble;
 mod vendor;

@@ -22,7 +22,7 @@ use crate::{
 /// Largest request body, in bytes.
 const BODY: usize = 8 << 20;
 /// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `GlobalSign`'s path.
 const SERVICE: &str = "/pc/ws/v2/GasOrderService";
@@ -48,6 +48,8 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         )
         .route("/api-operations.php", post(script("operations")))
         .route("/api-infos.php", post(script("infos")))
+        .merge(super::authorities::router())
+        .merge(super::pickup::router())
         .with_state(world)
 }
 

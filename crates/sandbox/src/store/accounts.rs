@@ -82,26 +82,33 @@ impl Tx<'_> {
         service: Service,
         operation: &str,
     ) -> Result<Option<String>, Error> {
-        let mut all = self.forced()?;
-        let fits = |forced: &Forced| {
-            forced.service == service
-                && forced
-                    .operation
-                    .as_deref()
-                    .is_none_or(|name| name == operation)
-        };
-        let Some(at) = all.iter().position(fits) else {
-            return Ok(None);
-        };
-        let code = all[at].code.clone();
-        all[at].times = all[at].times.saturating_sub(1);
-        if all[at].times == 0 {
-            all.remove(at);
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT id, document FROM forced ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            let mut forced: Forced = serde_json::from_str(text)?;
+            let fits = forced
+                .operation
+                .as_deref()
+                .is_none_or(|name| name == operation);
+            if forced.service != service || !fits {
+                continue;
+            }
+            let id: i64 = row.get(0)?;
+            forced.times = forced.times.saturating_sub(1);
+            if forced.times == 0 {
+                self.run("DELETE FROM forced WHERE id = ?1", params![id])?;
+            } else {
+                let document = serde_json::to_string(&forced)?;
+                self.run(
+                    "UPDATE forced SET document = ?2 WHERE id = ?1",
+                    params![id, document],
+                )?;
+            }
+            return Ok(Some(forced.code));
         }
-        self.run("DELETE FROM forced", [])?;
-        for forced in &all {
-            self.force(forced)?;
-        }
-        Ok(Some(code))
+        Ok(None)
     }
 }

@@ -7,6 +7,7 @@
 mod accounts;
 mod log;
 mod orders;
+mod revoked;
 mod state;
 
 use std::{

@@ -88,6 +88,19 @@ impl Tx<'_> {
         )
     }
 
+    /// Whether an account has an order under this reference.
+    pub(crate) fn has_reference(
+        &self,
+        service: Service,
+        account: &str,
+        reference: &str,
+    ) -> Result<bool, Error> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT 1 FROM orders WHERE service = ?1 AND account = ?2 AND reference = ?3 LIMIT 1",
+        )?;
+        Ok(statement.exists(params![service.id(), account, reference])?)
+    }
+
     /// When an account last placed an order for a product.
     pub(crate) fn last_placed(
         &self,
@@ -123,6 +136,9 @@ impl Tx<'_> {
                 document,
             ],
         )?;
+        for certificate in &order.certificates {
+            self.note_revocation(certificate)?;
+        }
         self.run(
             "DELETE FROM order_key WHERE order_id = ?1",
             params![order.id],

@@ -40,6 +40,14 @@ CREATE TABLE IF NOT EXISTS order_key (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS order_key_by_value ON order_key (service, kind, value);
 
+-- Drawn from the orders, for CRLs.
+CREATE TABLE IF NOT EXISTS revoked (
+    serial TEXT PRIMARY KEY,
+    issuer TEXT NOT NULL,
+    at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS revoked_by_issuer ON revoked (issuer, serial);
+
 CREATE TABLE IF NOT EXISTS mail (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     document TEXT NOT NULL

@@ -40,7 +40,7 @@ pub struct Snapshot {
 }
 
 /// Sequences that a snapshot keeps.
-pub(crate) const SEQUENCES: [&str; 3] = ["gs-order", "tbs-order", "tbs-ca"];
+pub(crate) const SEQUENCES: [&str; 4] = ["gs-order", "tbs-order", "tbs-ca", "crl"];
 
 impl Tx<'_> {
     /// The clock.
@@ -70,6 +70,7 @@ impl Tx<'_> {
             "account",
             "orders",
             "order_key",
+            "revoked",
             "mail",
             "voucher",
             "forced",

@@ -1,0 +1,19 @@
+//! Action codes of section 14.5.
+
+pub(super) const INITIAL: i32 = 0;
+pub(super) const CONFIRMED: i32 = 1;
+pub(super) const REJECTED: i32 = 2;
+pub(super) const REQUESTED_FOR_RA: i32 = 3;
+pub(super) const VETTING_COMPLETE: i32 = 4;
+pub(super) const VETTING_DENIAL: i32 = 5;
+pub(super) const ISSUED: i32 = 7;
+pub(super) const CANCELLED_BEFORE_ISSUE: i32 = 8;
+pub(super) const CANCELLED_AFTER_ISSUE: i32 = 9;
+pub(super) const CANCEL_REQUEST: i32 = 10;
+pub(super) const REVOKE_REQUEST: i32 = 11;
+pub(super) const REVOKED: i32 = 12;
+pub(super) const REISSUED: i32 = 14;
+pub(super) const REISSUE: i32 = 16;
+pub(super) const REISSUE_REQUEST: i32 = 24;
+pub(super) const MAIL_RESENT: i32 = 26;
+pub(super) const INITIAL_EXPIRED: i32 = 27;
