@@ -9,7 +9,10 @@ use std::{
 
 use certwire_sandbox::{
     Config, Sandbox,
+    chaos::Chaos,
     model::{Exchange, Service},
+    settings::Settings,
+    store,
 };
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -38,6 +41,9 @@ pub fn run(args: &SandboxArgs, out: &mut dyn Write) -> io::Result<Exit> {
 
 async fn serve(args: &SandboxArgs, out: &mut dyn Write) -> Result<(), Trouble> {
     let sandbox = Sandbox::start(config(args)?).await?;
+    if let Some(chaos) = args.trouble.chaos() {
+        make_trouble(&sandbox, chaos)?;
+    }
     out.write_all(welcome(&sandbox, args)?.as_bytes())?;
     out.flush()?;
     let calls = sandbox.world().listen();
@@ -69,6 +75,15 @@ fn config(args: &SandboxArgs) -> Result<Config, Trouble> {
         management: args.management,
         state: args.state.clone(),
         seed,
+    })
+}
+
+fn make_trouble(sandbox: &Sandbox, chaos: Chaos) -> Result<(), store::Error> {
+    sandbox.world().work(|desk| {
+        desk.tx.set_settings(&Settings {
+            chaos,
+            ..desk.settings.clone()
+        })
     })
 }
 
@@ -118,7 +133,7 @@ async fn log(mut calls: Receiver<Arc<Exchange>>) {
                 call.service.id(),
                 call.operation,
                 call.account,
-                call.outcome,
+                call.trouble.as_deref().unwrap_or(&call.outcome),
                 call.codes.join(" ")
             ),
             Err(RecvError::Lagged(missed)) => eprintln!("({missed} calls not shown)"),

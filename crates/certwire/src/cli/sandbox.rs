@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use certwire_sandbox::chaos::Chaos;
 use clap::{Args, ValueEnum};
 
 /// Arguments of `demo`.
@@ -50,4 +51,99 @@ pub struct SandboxArgs {
     /// What an empty sandbox begins with: JSON, as the management API gives a snapshot.
     #[arg(long, value_name = "FILE")]
     pub seed: Option<PathBuf>,
+
+    /// Deliberate trouble.
+    #[command(flatten)]
+    pub trouble: TroubleArgs,
+}
+
+/// Deliberate trouble, and what answers look like. Shares are per mille of calls.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Trouble (shares are per mille of calls)")]
+pub struct TroubleArgs {
+    /// A mild mix of everything below; a flag of its own changes its share.
+    #[arg(long)]
+    pub chaos: bool,
+
+    /// What the draws begin with: the n-th call meets the same trouble under the same seed.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub chaos_seed: u64,
+
+    /// Answers that come late.
+    #[arg(long, value_name = "SHARE", value_parser = share())]
+    pub delays: Option<u16>,
+
+    /// How late they come at most.
+    #[arg(long, value_name = "MILLISECONDS")]
+    pub delay_up_to: Option<u32>,
+
+    /// Status 503, and nothing done.
+    #[arg(long, value_name = "SHARE", value_parser = share())]
+    pub server_errors: Option<u16>,
+
+    /// An HTML page under status 200, and nothing done.
+    #[arg(long, value_name = "SHARE", value_parser = share())]
+    pub html_pages: Option<u16>,
+
+    /// A SOAP or XML-RPC fault, and nothing done.
+    #[arg(long, value_name = "SHARE", value_parser = share())]
+    pub faults: Option<u16>,
+
+    /// The connection is reset, and nothing done.
+    #[arg(long, value_name = "SHARE", value_parser = share())]
+    pub resets_before: Option<u16>,
+
+    /// The connection is reset after the order was stored.
+    #[arg(long, value_name = "SHARE", value_parser = share())]
+    pub resets_after: Option<u16>,
+
+    /// Status 503 after the order was stored.
+    #[arg(long, value_name = "SHARE", value_parser = share())]
+    pub errors_after: Option<u16>,
+
+    /// Answers that end in the middle, after the order was stored.
+    #[arg(long, value_name = "SHARE", value_parser = share())]
+    pub truncations: Option<u16>,
+
+    /// How long look-ups do not see a new order, on the sandbox's clock.
+    #[arg(long, value_name = "SECONDS")]
+    pub lag: Option<u64>,
+
+    /// GlobalSign's timestamps count the afternoon from 0 again.
+    #[arg(long)]
+    pub twelve_hour_clock: bool,
+}
+
+fn share() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(..=1000)
+}
+
+impl TroubleArgs {
+    /// What the flags ask for; nothing when none is given.
+    pub fn chaos(&self) -> Option<Chaos> {
+        let calm = Chaos {
+            seed: self.chaos_seed,
+            ..Chaos::default()
+        };
+        let base = if self.chaos {
+            Chaos::mild(self.chaos_seed)
+        } else {
+            calm
+        };
+        let chaos = Chaos {
+            seed: self.chaos_seed,
+            delays: self.delays.unwrap_or(base.delays),
+            delay_millis: self.delay_up_to.unwrap_or(base.delay_millis),
+            server_errors: self.server_errors.unwrap_or(base.server_errors),
+            html_pages: self.html_pages.unwrap_or(base.html_pages),
+            faults: self.faults.unwrap_or(base.faults),
+            resets_before: self.resets_before.unwrap_or(base.resets_before),
+            resets_after: self.resets_after.unwrap_or(base.resets_after),
+            errors_after: self.errors_after.unwrap_or(base.errors_after),
+            truncations: self.truncations.unwrap_or(base.truncations),
+            lag: self.lag.unwrap_or(base.lag),
+            twelve_hour_clock: self.twelve_hour_clock || base.twelve_hour_clock,
+        };
+        (chaos != calm).then_some(chaos)
+    }
 }
