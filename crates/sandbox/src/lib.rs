@@ -23,6 +23,7 @@ mod config;
 mod desk;
 pub mod gs;
 pub mod model;
+mod random;
 mod redact;
 mod reply;
 mod sandbox;

@@ -179,6 +179,13 @@ pub struct Certificate {
     pub pkcs12: Option<Vec<u8>>,
 }
 
+impl Certificate {
+    /// Whether it is neither expired nor revoked, and has begun.
+    pub fn is_valid(&self, now: Time) -> bool {
+        self.revoked.is_none() && self.not_before <= now && now <= self.not_after
+    }
+}
+
 /// An e-mail that the CA would send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {

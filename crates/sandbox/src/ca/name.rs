@@ -96,6 +96,17 @@ pub(super) fn text(name: &Name) -> String {
     sets.into_iter().rev().collect::<Vec<_>>().join(",")
 }
 
+/// Short names, or object identifiers, with their values, in order; what is no text is left out.
+pub(super) fn attributes(name: &Name) -> Vec<(String, String)> {
+    let all = name.iter_rdn().flat_map(|set| set.iter());
+    let read = all.filter_map(|attribute| {
+        let oid = attribute.oid.to_string();
+        let short = known(&oid).map(|(name, ..)| (*name).to_owned());
+        Some((short.unwrap_or(oid), value(&attribute.value)?))
+    });
+    read.collect()
+}
+
 fn pair(attribute: &AttributeTypeAndValue) -> String {
     let oid = attribute.oid.to_string();
     if let (Some((name, ..)), Some(value)) = (known(&oid), value(&attribute.value)) {

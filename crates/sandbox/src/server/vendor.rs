@@ -50,6 +50,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/api-infos.php", post(script("infos")))
         .merge(super::authorities::router())
         .merge(super::pickup::router())
+        .merge(crate::tbs::router())
         .with_state(world)
 }
 

@@ -33,6 +33,8 @@ pub enum Error {
     Sqlite(rusqlite::Error),
     /// A document is not of its type: the file is of another version, or none of ours.
     Document(serde_json::Error),
+    /// The system gives no random numbers for what is to be kept.
+    Random,
 }
 
 impl fmt::Display for Error {
@@ -42,6 +44,7 @@ impl fmt::Display for Error {
             Self::Document(error) => {
                 write!(f, "the sandbox's state is of another version: {error}")
             }
+            Self::Random => f.write_str("the system gives no random numbers"),
         }
     }
 }

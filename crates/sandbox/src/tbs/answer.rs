@@ -3,7 +3,7 @@
 use certwire_wire::report::Violation;
 use serde_json::{Map, Value};
 
-use super::Answers;
+use super::{Answers, observed};
 use crate::{
     codec,
     desk::Desk,
@@ -21,6 +21,9 @@ pub(super) const BROKEN: i64 = -32_603;
 /// The code for a field that is not taken and has no code of its own.
 const ANY_FIELD: &str = "-998";
 
+/// Members of an answer.
+pub(super) type Members = Map<String, Value>;
+
 /// Why a demand does not succeed.
 #[derive(Debug)]
 pub(super) enum Refusal {
@@ -28,29 +31,27 @@ pub(super) enum Refusal {
     Code {
         /// Its code.
         code: String,
-        /// What is wrong.
-        message: String,
+        /// What is wrong; the code's own text where nothing is said.
+        message: Option<String>,
     },
     /// The state cannot be used.
     Store(store::Error),
 }
 
 impl Refusal {
-    /// An error of the manual's table, in our words.
+    /// An error of the manual's table.
     pub(super) fn of(code: &str) -> Self {
-        let known = Service::Tbs.reference().error("", code);
         Self::Code {
             code: code.to_owned(),
-            message: known.map_or_else(String::new, |known| known.text.to_owned()),
+            message: None,
         }
     }
-}
 
-impl From<&Violation> for Refusal {
-    fn from(violation: &Violation) -> Self {
+    /// What validation found; where a rule has two codes of one meaning, the one for the product.
+    pub(super) fn found(violation: &Violation, code: &str) -> Self {
         Self::Code {
-            code: violation.code.as_deref().unwrap_or(ANY_FIELD).to_owned(),
-            message: violation.place.before(&violation.message),
+            code: if code.is_empty() { ANY_FIELD } else { code }.to_owned(),
+            message: Some(violation.place.before(&violation.message)),
         }
     }
 }
@@ -61,27 +62,42 @@ impl From<store::Error> for Refusal {
     }
 }
 
+/// A code's text in our words.
+pub(super) fn text(method: &str, code: &str) -> &'static str {
+    let known = Service::Tbs.reference().error(method, code);
+    known.map_or("", |known| known.text)
+}
+
 /// A success, to which a method adds its members.
-pub(super) fn success(message: &str) -> Map<String, Value> {
+pub(super) fn success(message: &str) -> Members {
+    outcome("0", message)
+}
+
+/// Code and message.
+pub(super) fn outcome(code: &str, message: &str) -> Members {
     Map::from_iter([
-        ("codeReponse".to_owned(), Value::from("0")),
+        ("codeReponse".to_owned(), Value::from(code)),
         ("messageReponse".to_owned(), Value::from(message)),
     ])
 }
 
-/// Adds what is only warned of.
-pub(super) fn warn(answer: &mut Map<String, Value>, found: &[&Violation]) {
-    let mut warnings = Map::new();
-    for violation in found {
-        if let Some(code) = violation.code.as_deref() {
-            warnings.insert(
-                code.to_owned(),
-                violation.place.before(&violation.message).into(),
-            );
-        }
-    }
-    if !warnings.is_empty() {
-        answer.insert("WARNING".to_owned(), Value::Object(warnings));
+/// A numbered structure; the manual counts from 1.
+pub(super) fn numbered(entries: impl IntoIterator<Item = Value>) -> Value {
+    let entries = entries.into_iter().enumerate();
+    Value::Object(
+        entries
+            .map(|(index, entry)| ((index + 1).to_string(), entry))
+            .collect(),
+    )
+}
+
+/// Adds a warning.
+pub(super) fn warn(answer: &mut Members, code: &str, message: String) {
+    let warnings = answer
+        .entry("WARNING")
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Some(warnings) = warnings.as_object_mut() {
+        warnings.insert(code.to_owned(), message.into());
     }
 }
 
@@ -98,20 +114,25 @@ pub(super) fn reply(
         let members = match answer {
             Ok(members) => members,
             Err(Refusal::Code { code, message }) => {
-                codes.push(code.clone());
-                let mut members = success(&message);
-                members.insert("codeReponse".to_owned(), code.into());
+                let message = message.unwrap_or_else(|| text(method, &code).to_owned());
+                let mut members = outcome(&code, &message);
+                if !key.is_empty() {
+                    members.insert("refDemande".to_owned(), key.clone().into());
+                }
+                codes.push(code);
                 members
             }
             Err(Refusal::Store(error)) => return Err(error),
         };
         written.push((key, members));
     }
-    let php_arrays = desk.settings.wire == Wire::Observed;
+    let observed = desk.settings.wire == Wire::Observed;
+    let body = codec::write_xmlrpc(method, written, observed);
+    let (content_type, body) = observed::dress(body, observed, desk.settings.encoding);
     Ok(Reply {
         status: 200,
-        content_type: "text/xml;charset=UTF-8",
-        body: codec::write_xmlrpc(method, written, php_arrays),
+        content_type,
+        body,
         summary: Summary {
             operation: method.to_owned(),
             account,
@@ -135,7 +156,7 @@ pub(super) fn fault(method: &str, code: i64, text: &str) -> Reply {
     );
     Reply {
         status: 200,
-        content_type: "text/xml;charset=UTF-8",
+        content_type: observed::UTF8,
         body: body.into_bytes(),
         summary: Summary {
             operation: method.to_owned(),

@@ -1,6 +1,11 @@
-//! How an order goes on by itself.
+//! What happens to an order by itself, and what is done to it from outside.
 
-use super::{AdvancedStatus, Details, OrderStatus, Stage, certificate};
+use certwire_preflight::{Csr, Verdict};
+
+use super::{
+    AdvancedStatus, Asleep, Details, OrderStatus, Paid, Stage, find::TbsOrder, money,
+    product::Terms, road,
+};
 use crate::{
     desk::{Desk, Impossible},
     model::{Command, Order},
@@ -15,52 +20,52 @@ pub(crate) fn advance(
     order: &mut Order<Details>,
     at: Time,
 ) -> Result<(), store::Error> {
-    let delays = desk.settings.delays;
-    match order.details.stage {
-        Stage::Intake => {
-            change(order, at, OrderStatus::VERIFICATION, AdvancedStatus::AUDIT);
-            order.details.stage = Stage::Audit;
-            order.due = Some(at + Delays::seconds(delays.vetting));
-        }
-        Stage::Audit => {
-            order.details.stage = Stage::Issue;
-            order.due = Some(at + Delays::seconds(delays.issue));
-        }
-        Stage::Issue => {
-            issue(desk, order, at)?;
-        }
-        Stage::Done => {}
+    let due = |time: Option<Time>| time.is_some_and(|time| time <= at);
+    if due(order.details.prove) {
+        order.details.prove = None;
+        road::proved(desk, order, at, None);
+    } else if due(order.details.revoke) {
+        revoke(desk, order, at)?;
+    } else if due(order.details.next) {
+        order.details.next = None;
+        road::step(desk, order, at)?;
+    } else if due(road::expiry(order)) {
+        let status = order.details.status;
+        road::change(order, at, status, AdvancedStatus::EXPIRED);
+    } else if due(road::reminder(order)) {
+        order.details.reminded = true;
+        let body = format!("The certificate of order {} can be renewed.\n", order.id);
+        road::tell(desk, order, "renewal", "Renew your certificate", body)?;
     }
+    road::schedule(order);
     Ok(())
 }
 
-fn issue(desk: &Desk<'_>, order: &mut Order<Details>, at: Time) -> Result<(), store::Error> {
-    if let Ok(issued) = certificate::issue(desk, order, at) {
-        order.certificates.push(issued);
-        change(order, at, OrderStatus::DELIVERED, AdvancedStatus::VALID);
+/// Revokes what was asked for.
+fn revoke(desk: &Desk<'_>, order: &mut TbsOrder, at: Time) -> Result<(), store::Error> {
+    order.details.revoke = None;
+    let serials = std::mem::take(&mut order.details.revoking);
+    for certificate in &mut order.certificates {
+        if serials.contains(&certificate.serial) {
+            certificate.revoked = Some(at);
+        }
     }
-    order.details.stage = Stage::Done;
-    Ok(())
-}
-
-/// Changes both statuses of an order.
-pub(super) fn change(
-    order: &mut Order<Details>,
-    at: Time,
-    status: OrderStatus,
-    advanced: AdvancedStatus,
-) {
-    let details = &mut order.details;
-    if details.status != status {
-        details.earlier = Some(details.status);
-        details.status = status;
-        details.status_since = at;
-    }
-    if details.advanced != advanced {
-        details.advanced = advanced;
-        details.advanced_since = at;
-    }
-    order.modified = at;
+    let left = order.certificates.iter().any(|one| one.is_valid(at));
+    let advanced = if left {
+        AdvancedStatus::VALID
+    } else {
+        AdvancedStatus::REVOKED
+    };
+    let status = order.details.status;
+    road::change(order, at, status, advanced);
+    let body = format!("Revoked for order {}: {}.\n", order.id, serials.join(", "));
+    road::tell(
+        desk,
+        order,
+        "revocation",
+        "Your certificate is revoked",
+        body,
+    )
 }
 
 /// Does something to an order.
@@ -70,9 +75,183 @@ pub(crate) fn act(
     command: &Command,
 ) -> Result<(), Impossible> {
     match command {
-        Command::Issue => Ok(issue(desk, order, desk.now)?),
-        _ => Err(Impossible::State(
-            "This cannot be done to an order of this CA.".to_owned(),
-        )),
+        Command::Approve => approve(desk, order)?,
+        Command::Reject => reject(desk, order)?,
+        Command::Issue => issue(desk, order)?,
+        Command::Revoke => {
+            if order.details.revoking.is_empty() {
+                return Err(not("Nobody asked for a revocation."));
+            }
+            revoke(desk, order, desk.now)?;
+        }
+        Command::SignQuote => {
+            expect(order, Stage::Quote, "The order is no quote to be signed.")?;
+            let advanced = order.details.advanced;
+            road::change(order, desk.now, OrderStatus::SIGNED, advanced);
+            road::pay(desk, order, desk.now)?;
+        }
+        Command::Pay => pay(desk, order)?,
+        Command::ValidateDomain { domain } => {
+            if !road::proved(desk, order, desk.now, domain.as_deref()) {
+                return Err(not("The order has no such domain to validate."));
+            }
+        }
+        Command::Suspend => suspend(desk, order)?,
+        Command::BringCsr { csr } => bring(desk, order, csr)?,
     }
+    road::schedule(order);
+    Ok(())
+}
+
+fn not(sentence: &str) -> Impossible {
+    Impossible::State(sentence.to_owned())
+}
+
+fn expect(order: &TbsOrder, stage: Stage, otherwise: &str) -> Result<(), Impossible> {
+    if order.details.stage == stage && order.details.asleep.is_none() {
+        Ok(())
+    } else {
+        Err(not(otherwise))
+    }
+}
+
+fn approve(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
+    if order.details.asleep.is_some() {
+        wake(desk, order);
+        return Ok(());
+    }
+    match order.details.stage {
+        Stage::Confirmation => road::enter(desk, order, desk.now)?,
+        Stage::Intake | Stage::Audit => {
+            order.details.next = None;
+            road::audited(desk, order, desk.now);
+        }
+        _ => return Err(not("The order is not being audited.")),
+    }
+    Ok(())
+}
+
+/// Cancels an order, or the reissue under way.
+fn reject(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
+    if order.details.reissue.take().is_some() {
+        order.details.dcv.clear();
+        order.details.prove = None;
+        road::bill(order, desk.now);
+        road::stay(order, Stage::Done);
+        return Ok(());
+    }
+    if !order.details.stage.is_open() {
+        return Err(not("The order has ended or is delivered."));
+    }
+    let payment = &order.details.payment;
+    let took = match Terms::of(&payment.mode) {
+        Terms::Invoice => {
+            order.details.stage != Stage::Quote && order.details.stage != Stage::Payment
+        }
+        _ => payment.state == Paid::Paid && payment.price > 0,
+    };
+    order.details.asleep = None;
+    order.details.prove = None;
+    let now = desk.now;
+    if took {
+        road::change(order, now, OrderStatus::REFUND, AdvancedStatus::CANCELLED);
+        let refund = Delays::seconds(desk.settings.delays.issue);
+        road::wait(order, Stage::Refund, now + refund);
+    } else {
+        road::change(
+            order,
+            now,
+            OrderStatus::CANCELLED,
+            AdvancedStatus::CANCELLED,
+        );
+        road::stay(order, Stage::Done);
+    }
+    let body = format!("Order {} is cancelled.\n", order.id);
+    Ok(road::tell(desk, order, "cancellation", "Your order", body)?)
+}
+
+/// Issues at once, whatever is still to be done.
+fn issue(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
+    if !order.details.stage.is_open() {
+        return Err(not("The order has ended or is delivered."));
+    }
+    if order.details.stage == Stage::Csr {
+        return Err(not("The invited person has brought no CSR yet."));
+    }
+    order.details.asleep = None;
+    Ok(road::issue(desk, order, desk.now)?)
+}
+
+fn pay(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
+    let before = order.details.payment.state;
+    if before == Paid::Paid || order.details.stage == Stage::Quote {
+        return Err(not("The order does not wait for a payment."));
+    }
+    if order.details.status == OrderStatus::CANCELLED {
+        return Err(not("The order is cancelled."));
+    }
+    let invoiced = Terms::of(&order.details.payment.mode) == Terms::Invoice;
+    order.details.payment.state = Paid::Paid;
+    if order.details.stage == Stage::Payment {
+        road::work(desk, order, desk.now)?;
+        return Ok(());
+    }
+    if invoiced {
+        money::give_back(desk, order)?;
+    }
+    if !order.details.stage.is_open() {
+        road::bill(order, desk.now);
+        road::stay(order, Stage::Done);
+    } else if order.details.status == OrderStatus::UNPAID_WORK {
+        let advanced = order.details.advanced;
+        road::change(order, desk.now, OrderStatus::VERIFICATION, advanced);
+    }
+    Ok(())
+}
+
+fn suspend(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
+    let valid = order.details.advanced == AdvancedStatus::VALID;
+    if order.details.asleep.is_some() || !(order.details.stage.is_open() || valid) {
+        return Err(not("The order sleeps already, or has ended."));
+    }
+    let left = order.details.next.take();
+    order.details.asleep = Some(Asleep {
+        status: order.details.status,
+        advanced: order.details.advanced,
+        left: left.map(|next| next.millis() - desk.now.millis()),
+    });
+    road::change(
+        order,
+        desk.now,
+        OrderStatus::SUSPENDED,
+        AdvancedStatus::ASLEEP,
+    );
+    let body = format!("Order {} is suspended.\n", order.id);
+    Ok(road::tell(desk, order, "suspension", "Your order", body)?)
+}
+
+/// Lets a sleeping order go on where it was.
+fn wake(desk: &Desk<'_>, order: &mut TbsOrder) {
+    let Some(asleep) = order.details.asleep.take() else {
+        return;
+    };
+    road::change(order, desk.now, asleep.status, asleep.advanced);
+    order.details.next = asleep
+        .left
+        .map(|left| Time::from_millis(desk.now.millis().saturating_add(left)));
+    if order.details.stage == Stage::Dcv && order.details.is_proved() {
+        road::hand_over(desk, order, desk.now);
+    }
+}
+
+/// Takes the CSR of an invited person.
+pub(super) fn bring(desk: &Desk<'_>, order: &mut TbsOrder, text: &str) -> Result<(), Impossible> {
+    expect(order, Stage::Csr, "The order does not wait for a CSR.")?;
+    let csr = Csr::parse(text);
+    let csr = csr.map_err(|fault| not(&format!("The CSR cannot be read: {fault}.")))?;
+    if let Verdict::Bad = csr.verify() {
+        return Err(not("The signature of the CSR does not verify."));
+    }
+    order.details.csr = Some(text.to_owned());
+    Ok(road::work(desk, order, desk.now)?)
 }

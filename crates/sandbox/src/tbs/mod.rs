@@ -1,10 +1,27 @@
 //! TBS INTERNET: two XML-RPC scripts, 14 methods.
+//!
+//! Where the manual leaves a choice, `docs/sandbox-tbs.md` says what the sandbox does.
 
-mod achat;
+mod aed;
 mod answer;
 mod certificate;
+mod dcv;
+mod dcv_methods;
 mod details;
+mod find;
+mod invitation;
 pub(crate) mod lifecycle;
+mod lists;
+mod money;
+mod observed;
+mod product;
+mod purchase;
+mod refabrication;
+mod reference;
+mod renouvellement;
+mod revocation;
+mod road;
+mod solde;
 mod statut;
 
 use std::net::IpAddr;
@@ -15,16 +32,22 @@ use certwire_wire::{
     tree::Secrets,
     xmlrpc,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-pub use details::{AdvancedStatus, Details, OrderStatus, Stage};
+pub use dcv::Challenge;
+pub use details::{AdvancedStatus, Asleep, Details, OrderStatus, Paid, Payment, Stage};
+pub(crate) use invitation::router;
 
-use self::answer::Refusal;
+use self::{
+    answer::{Members, Refusal},
+    product::Product,
+};
 use crate::{
     codec,
     desk::Desk,
     model::{Account, Service, text_at},
     reply::Reply,
+    settings::Doubts,
     store,
 };
 
@@ -109,7 +132,10 @@ pub(crate) fn broken() -> Reply {
 }
 
 /// The answer to each demand, under its reference.
-type Answers = Vec<(String, Result<Map<String, Value>, Refusal>)>;
+type Answers = Vec<(String, Result<Members, Refusal>)>;
+
+/// Codes that mean the same: the first for TBS's own products, the second for others.
+const SYNONYMS: [(&str, &str); 2] = [("-23a", "-121"), ("-150", "-8d")];
 
 fn demands(
     desk: &Desk<'_>,
@@ -124,8 +150,11 @@ fn demands(
         // Read before, so it is no XML that cannot be read.
         Some(Err(_)) | None => Vec::new(),
     };
+    let entries = entries(method, request);
+    let keys: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
+    let mut account = account.clone();
     let mut answers = Vec::new();
-    for (key, demand) in entries(method, request) {
+    for (key, demand) in entries {
         let call = Call {
             method,
             key,
@@ -135,26 +164,67 @@ fn demands(
             } else {
                 kept
             },
-            account,
+            account: &account,
         };
-        let concerned = |violation: &&Violation| {
-            let instance = violation.place.instance.as_deref().unwrap_or(key);
-            key.is_empty() || instance == key || instance.starts_with(&format!("{key}/"))
-        };
-        let found: Vec<_> = violations.iter().filter(concerned).collect();
-        let answer = match found.iter().find(|v| v.severity == Severity::Error) {
-            Some(violation) => Err(Refusal::from(*violation)),
-            None => dispatch(desk, &call).map(|mut answer| {
-                answer::warn(&mut answer, &found);
-                answer
-            }),
-        };
+        let found = violations
+            .iter()
+            .filter(|found| concerns(found, key, &keys));
+        let answer = judged(desk, &call, &found.collect::<Vec<_>>());
         if let Err(Refusal::Store(error)) = answer {
             return Err(error);
         }
         answers.push((key.to_owned(), answer));
+        // The next demand is paid from what this one left.
+        if let Some(changed) = desk.tx.account(Service::Tbs, &account.user)? {
+            account = changed;
+        }
     }
     Ok(answers)
+}
+
+/// Whether a violation is one of this demand, or of the call as a whole.
+fn concerns(violation: &Violation, key: &str, keys: &[&str]) -> bool {
+    let Some(instance) = violation.place.instance.as_deref() else {
+        return true;
+    };
+    let names = |key: &str| {
+        let rest = instance.strip_prefix(key);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let owner = keys
+        .iter()
+        .filter(|key| names(key))
+        .max_by_key(|key| key.len());
+    owner.is_none_or(|owner| *owner == key)
+}
+
+/// Answers one demand, unless validation found what the CA refuses.
+fn judged(desk: &Desk<'_>, call: &Call<'_>, found: &[&Violation]) -> Result<Members, Refusal> {
+    let product = Product::of(text_at(call.demand, "produit/code").unwrap_or_default());
+    let code = |violation: &Violation| {
+        let code = violation.code.as_deref().unwrap_or_default();
+        let synonym = SYNONYMS.iter().find(|(own, _)| *own == code);
+        synonym.map_or_else(
+            || code.to_owned(),
+            |(own, other)| product.code_of(own, other).to_owned(),
+        )
+    };
+    let doubted = desk.settings.doubts == Doubts::Refused;
+    let mut refused = found.iter().filter(|violation| {
+        violation.severity == Severity::Error || doubted && violation.code.is_some()
+    });
+    let stated = refused
+        .clone()
+        .find(|violation| violation.severity == Severity::Error);
+    if let Some(violation) = stated.or_else(|| refused.next()) {
+        return Err(Refusal::found(violation, &code(violation)));
+    }
+    let mut members = dispatch(desk, call)?;
+    for violation in found.iter().filter(|violation| violation.code.is_some()) {
+        let message = violation.place.before(&violation.message);
+        answer::warn(&mut members, &code(violation), message);
+    }
+    Ok(members)
 }
 
 /// The demands of a call with their references, or the call itself.
@@ -203,10 +273,22 @@ fn admitted(
     Ok(account)
 }
 
-fn dispatch(desk: &Desk<'_>, call: &Call<'_>) -> Result<Map<String, Value>, Refusal> {
+fn dispatch(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Refusal> {
     match call.method {
-        "achat" => achat::achat(desk, call),
+        "achat" => purchase::achat(desk, call),
+        "renouvellement" => renouvellement::renouvellement(desk, call),
+        "refabrication" => refabrication::refabrication(desk, call),
+        "revocation" => revocation::revocation(desk, call),
+        "dcvEmailRenvoyer" => dcv_methods::resend(desk, call),
+        "dcvCodeValidation" => dcv_methods::validate(desk, call),
+        "dcvAdresses" => dcv_methods::addresses(call),
         "statut" => statut::statut(desk, call),
+        "solde" => solde::solde(desk, call),
+        "enSommeil" => lists::asleep(desk, call),
+        "reference" => reference::reference(desk, call),
+        "changementCommandes" => lists::changed(desk, call),
+        "listeAed" => Ok(aed::list()),
+        "listeRenouv" => lists::renewable(desk, call),
         _ => Err(Refusal::of("-999")),
     }
 }
