@@ -4,6 +4,11 @@ use std::{collections::BTreeSet, process::Command};
 
 /// The crates that a package pulls in, itself apart.
 fn dependencies(package: &str) -> BTreeSet<String> {
+    dependencies_with(package, &[])
+}
+
+/// The same with more arguments to cargo.
+fn dependencies_with(package: &str, more: &[&str]) -> BTreeSet<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = [
         "tree",
@@ -16,6 +21,7 @@ fn dependencies(package: &str) -> BTreeSet<String> {
     ];
     let output = Command::new(cargo)
         .args(arguments)
+        .args(more)
         .output()
         .expect("cargo runs");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
@@ -52,4 +58,20 @@ fn chores_depend_on_nothing_generated() {
             "a broken generation could not be repaired: xtask pulls in {name}"
         );
     }
+}
+
+#[test]
+fn the_validator_alone_is_small() {
+    let dependencies = dependencies_with("certwire", &["--no-default-features"]);
+    for name in [
+        "tokio",
+        "reqwest",
+        "rustls",
+        "ring",
+        "x509-cert",
+        "certwire-transport",
+    ] {
+        assert!(!dependencies.contains(name), "{name} in {dependencies:?}");
+    }
+    assert!(dependencies.contains("certwire-wire"));
 }

@@ -46,6 +46,10 @@ const BEFORE: &[Step] = &[
             "tbs-xmlrpc-types",
         ],
     ),
+    step(
+        "validator alone",
+        &["check", "--package", "certwire", "--no-default-features"],
+    ),
 ];
 
 const AFTER: &[Step] = &[

@@ -101,8 +101,10 @@ fn facts(message: &Message, demand: &Node<'static>) -> String {
             .and_then(|table| table.code(&value))
             .map_or("", |row| row.label);
         let fact = match label {
-            "" => format!("{name} {value}"),
-            label if label == value => format!("{name} {value}"),
+            // A label that is a mere number of days says no more than the code.
+            label if label == value || !label.contains(char::is_alphabetic) => {
+                format!("{name} {value}")
+            }
             label => format!("{name} {value} ({label})"),
         };
         if !facts.contains(&fact) {

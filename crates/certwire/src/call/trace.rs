@@ -9,8 +9,8 @@ use std::{
 
 use certwire_transport::{Exchanged, WireLog};
 use tracing_subscriber::{
-    Layer, filter::LevelFilter, filter::Targets, fmt::format::FmtSpan, layer::SubscriberExt,
-    registry, util::SubscriberInitExt,
+    Layer, filter::LevelFilter, filter::Targets, layer::SubscriberExt, registry,
+    util::SubscriberInitExt,
 };
 
 use super::{failure::Failure, keep};
@@ -25,8 +25,7 @@ pub fn install(verbose: u8) {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(false)
-        .with_target(false)
-        .with_span_events(FmtSpan::CLOSE);
+        .with_target(false);
     // Ours alone: what other crates tell could hold more than we know of.
     let ours = Targets::new().with_target("certwire_transport", level);
     let _ = registry().with(lines.with_filter(ours)).try_init();

@@ -6,4 +6,5 @@ mod money;
 mod secrets;
 mod settings;
 mod support;
+mod terminal;
 mod waiting;
