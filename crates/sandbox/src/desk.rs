@@ -1,5 +1,7 @@
 //! What a call is answered with: the state in one transaction, the clock, the CA.
 
+use std::time::Duration;
+
 use certwire_preflight::Preflight;
 use certwire_wire::validate::Context;
 
@@ -63,6 +65,11 @@ impl Desk<'_> {
             self.tx.save_order(&order)?;
         }
         Ok(())
+    }
+
+    /// Whether look-ups see an order already, where they lag behind on purpose.
+    pub(crate) fn sees<D>(&self, order: &Order<D>) -> bool {
+        order.placed + Duration::from_secs(self.settings.chaos.lag) <= self.now
     }
 
     /// Does something to an order; false when there is none of this number.

@@ -1,5 +1,7 @@
 //! Answers of `GlobalSign`: header, errors, faults.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::wire;
@@ -109,8 +111,20 @@ pub(super) fn reply(
     })
 }
 
+/// The CA's clock, which loses the afternoon on purpose if so wanted: 21:43 becomes 09:43.
+fn timestamp(desk: &Desk<'_>) -> String {
+    const HALF: Duration = Duration::from_hours(12);
+    let now = desk.now;
+    let afternoon = now.millis().rem_euclid(86_400_000) >= 43_200_000;
+    if desk.settings.chaos.twelve_hour_clock && afternoon {
+        (now - HALF).rfc3339()
+    } else {
+        now.rfc3339()
+    }
+}
+
 fn header(desk: &Desk<'_>, code: i32, problems: &[Problem]) -> Value {
-    let mut header = json!({ "SuccessCode": code, "Timestamp": desk.now.rfc3339() });
+    let mut header = json!({ "SuccessCode": code, "Timestamp": timestamp(desk) });
     if !problems.is_empty() {
         let errors = problems.iter().map(|problem| {
             json!({

@@ -21,6 +21,9 @@ const DAY: std::time::Duration = std::time::Duration::from_millis(86_400_000 - 1
 /// `GetOrderByOrderID`.
 pub(super) fn get_order_by_order_id(desk: &Desk<'_>, call: &Call<'_>) -> Result<Success, Refusal> {
     let order = find(desk, call, "OrderID")?;
+    if !desk.sees(&order) {
+        return Err(Problem::at("-9916", "OrderID").into());
+    }
     let mut detail = record::detail(desk, &order, Parts::of(&call.request));
     // This query alone has another name for it (GS-E196).
     let info = detail
@@ -92,6 +95,7 @@ fn details<'o>(
 ) -> Value {
     let parts = Parts::of(&call.request);
     orders
+        .filter(|order| desk.sees(order))
         .map(|order| record::detail(desk, order, parts))
         .collect()
 }

@@ -1,5 +1,7 @@
 //! Deliberate trouble: whatever strikes an order, the client says that its fate is not known, and its look-up finds out.
 
+use std::time::Duration;
+
 use certwire_sandbox::{chaos::Chaos, gs, settings::Settings, store::Filter, tbs};
 use certwire_wire::{soap::SoapMessage, xmlrpc::XmlRpcMessage};
 use gs_soap_client::Outcome;
@@ -179,5 +181,38 @@ async fn queries_get_through_a_bad_network() {
             .accepted()
             .expect("an answer in the end");
     }
+    sandbox.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn look_ups_lag_behind_and_the_clock_loses_the_afternoon() {
+    let sandbox = Running::start().await;
+    sandbox.stop_clock_at("2026-03-04T21:43:00Z");
+    set(
+        &sandbox,
+        Chaos {
+            lag: 30,
+            twelve_hour_clock: true,
+            ..Chaos::default()
+        },
+    );
+    let client = sandbox.gs();
+    let xml = common::payload("gs/requests/order_ps1/minimal.xml");
+    let order = <OrderPS1Request<'_> as SoapMessage>::from_xml(&xml).expect("a request");
+    let placed = client.order_ps1(&order.value).await.expect("a call");
+    let placed = placed.accepted().expect("an order").value;
+    let timestamp = placed.order_response_header.timestamp;
+    assert_eq!(timestamp.as_str(), "2026-03-04T09:43:00.000Z");
+
+    let mut question = GetOrderByOrderIDRequest::default();
+    question.order_id = placed.order_id;
+    let answer = client.get_order_by_order_id(&question).await;
+    let Ok(Outcome::Refused(refused)) = answer else {
+        panic!("{answer:?}");
+    };
+    assert_eq!(refused.errors[0].code, "-9916");
+    sandbox.advance(Duration::from_secs(30));
+    let answer = client.get_order_by_order_id(&question).await;
+    answer.expect("a call").accepted().expect("the order");
     sandbox.stop().await;
 }

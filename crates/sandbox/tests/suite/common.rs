@@ -55,6 +55,14 @@ impl Running {
     pub(crate) fn advance(&self, by: Duration) {
         self.0.advance(by).expect("a clock");
     }
+
+    /// Stops the clock at this instant.
+    pub(crate) fn stop_clock_at(&self, instant: &str) {
+        let at = certwire_sandbox::time::Time::parse(instant).expect("an instant");
+        let clock = certwire_sandbox::time::Clock::stopped_at(at);
+        let done = self.0.world().work(|desk| desk.tx.set_clock(clock));
+        done.expect("a clock");
+    }
 }
 
 /// A golden payload.
