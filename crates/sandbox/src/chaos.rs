@@ -4,13 +4,14 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Calls out of which a share is counted.
 const SHARES: u64 = 1000;
 
 /// How often which trouble comes. Shares are per mille of calls; at most one trouble strikes a call, a delay beside it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Chaos {
     /// What the draws begin with.

@@ -11,6 +11,8 @@ pub struct Config {
     pub vendors: SocketAddr,
     /// Where the management API listens.
     pub management: SocketAddr,
+    /// Host names that the management API answers to, beside addresses and `localhost`.
+    pub names: Vec<String>,
     /// The file that keeps the state; memory without one.
     pub state: Option<PathBuf>,
     /// What to begin with when the state is empty; an account for each service without it.
@@ -23,6 +25,7 @@ impl Default for Config {
         Self {
             vendors: loopback,
             management: loopback,
+            names: Vec::new(),
             state: None,
             seed: None,
         }

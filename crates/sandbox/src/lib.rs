@@ -22,6 +22,7 @@ mod codec;
 mod config;
 mod desk;
 pub mod gs;
+mod manage;
 pub mod model;
 mod random;
 mod redact;

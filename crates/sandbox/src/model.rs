@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::time::Time;
 
 /// One of the two services.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Service {
     /// `GlobalSign`'s GCC SOAP API for client certificates.
@@ -36,14 +39,14 @@ impl Service {
 }
 
 /// A customer's account at a CA.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
     /// The CA.
     pub service: Service,
     /// User name.
     pub user: String,
-    /// Password. The management API takes it and never gives it out.
+    /// Password. The management API takes it, and gives it out only within a snapshot.
     pub password: String,
     /// How the account pays.
     #[serde(default)]
@@ -67,7 +70,7 @@ pub struct Account {
 }
 
 /// How an account pays. Money is in cents of the account's currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Funds {
     /// Money paid in before.
@@ -127,6 +130,54 @@ pub trait Details: Serialize + DeserializeOwned {
         let _ = order;
         Vec::new()
     }
+
+    /// Where the order is, in terms that both CAs share.
+    fn shown(&self) -> Shown;
+}
+
+/// Where an order is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Shown {
+    /// Status of the order.
+    pub status: Coded,
+    /// Status of the certificate (`GlobalSign`), advanced status (TBS).
+    pub certificate: Coded,
+    /// What the order waits for.
+    pub stage: String,
+}
+
+/// A code with its label in the CA's table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Coded {
+    /// As on the wire.
+    pub code: String,
+    /// What it stands for.
+    pub label: String,
+}
+
+impl Coded {
+    /// A code of a table of the service.
+    pub fn of(service: Service, table: &str, code: &str) -> Self {
+        let row = service
+            .reference()
+            .table(table)
+            .and_then(|table| table.code(code));
+        Self {
+            code: code.to_owned(),
+            label: row.map_or("", |row| row.label).to_owned(),
+        }
+    }
+}
+
+/// One line of an order's timeline: where it was from this instant on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Happening {
+    /// The CA's number of the order.
+    pub order: String,
+    /// From when.
+    pub at: Time,
+    /// Where it was.
+    pub shown: Shown,
 }
 
 impl<D> Order<D> {
@@ -139,6 +190,12 @@ impl<D> Order<D> {
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificates.last()
     }
+}
+
+/// The name of a variant, as it is kept.
+pub(crate) fn name_of(variant: &impl Serialize) -> String {
+    let name = serde_json::to_value(variant).unwrap_or_default();
+    name.as_str().unwrap_or_default().to_owned()
 }
 
 /// A member of a message, `/` between the names.
@@ -155,7 +212,7 @@ pub fn text_at<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
 }
 
 /// An issued certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Certificate {
     /// Serial number, in upper-case hexadecimal digits.
     pub serial: String,
@@ -187,7 +244,7 @@ impl Certificate {
 }
 
 /// An e-mail that the CA would send.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Mail {
     /// When.
     pub sent: Time,
@@ -206,7 +263,7 @@ pub struct Mail {
 }
 
 /// A coupon, campaign or discount code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Voucher {
     /// The CA.
@@ -233,7 +290,7 @@ pub struct Voucher {
 }
 
 /// An answer that the next matching calls get instead of their own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forced {
     /// The CA.
@@ -253,7 +310,7 @@ const fn once() -> u32 {
 }
 
 /// A call with its answer, secrets replaced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Exchange {
     /// When.
     pub at: Time,
@@ -279,7 +336,7 @@ pub struct Exchange {
 }
 
 /// What somebody at the CA, or the subscriber, does to an order; the management API gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "action", deny_unknown_fields)]
 pub enum Command {
     /// Vetting ends well.
@@ -307,4 +364,20 @@ pub enum Command {
         /// PKCS#10, PEM.
         csr: String,
     },
+}
+
+impl Command {
+    /// The commands that need nothing but their name, each with it.
+    pub const fn simple() -> [(&'static str, Self); 8] {
+        [
+            ("approve", Self::Approve),
+            ("reject", Self::Reject),
+            ("issue", Self::Issue),
+            ("revoke", Self::Revoke),
+            ("sign-quote", Self::SignQuote),
+            ("pay", Self::Pay),
+            ("validate-domain", Self::ValidateDomain { domain: None }),
+            ("suspend", Self::Suspend),
+        ]
+    }
 }

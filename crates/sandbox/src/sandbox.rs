@@ -1,12 +1,13 @@
 //! A running sandbox.
 
-use std::{fmt, io, sync::Arc, time::Duration};
+use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 
 use crate::{
     ca::{self, Ca},
     config::Config,
+    manage,
     model::{Account, Funds, Service},
     server::{self, Listening},
     store::{self, Snapshot, Store},
@@ -24,6 +25,7 @@ const PASSWORD: usize = 20;
 pub struct Sandbox {
     world: Arc<World>,
     vendors: Listening,
+    management: Listening,
 }
 
 /// Why a sandbox does not start.
@@ -65,8 +67,8 @@ impl Sandbox {
     ///
     /// When an address is taken, or the state file is none of ours.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let listener = TcpListener::bind(config.vendors).await;
-        let listener = listener.map_err(StartError::Listen)?;
+        let listener = bind(config.vendors).await?;
+        let management = bind(config.management).await?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let base = format!("http://{address}");
         let store = Store::open(config.state.as_deref())?;
@@ -75,7 +77,27 @@ impl Sandbox {
         let world = Arc::new(World::new(store, ca, base));
         let app = server::vendor(Arc::clone(&world));
         let vendors = Listening::serve(listener, app).map_err(StartError::Listen)?;
-        Ok(Self { world, vendors })
+        let app = manage::router(Arc::clone(&world), &config.names);
+        let management = Listening::serve(management, app).map_err(StartError::Listen)?;
+        Ok(Self {
+            world,
+            vendors,
+            management,
+        })
+    }
+
+    /// Address of the management API and its page.
+    pub fn management_url(&self) -> String {
+        format!("http://{}", self.management.address())
+    }
+
+    /// The accounts with their passwords.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be read.
+    pub fn accounts(&self) -> Result<Vec<Account>, store::Error> {
+        self.world.work(|desk| desk.tx.accounts())
     }
 
     /// The state and the CA, for programs that manage the sandbox from within.
@@ -85,12 +107,12 @@ impl Sandbox {
 
     /// Address of `GlobalSign`'s service.
     pub fn gs_url(&self) -> String {
-        format!("http://{}/pc/ws/v2/GasOrderService", self.vendors.address())
+        self.world.gs_url()
     }
 
     /// Base address of TBS's scripts.
     pub fn tbs_url(&self) -> String {
-        format!("http://{}", self.vendors.address())
+        self.world.base().to_owned()
     }
 
     /// An account of a service; the one that an empty sandbox begins with comes first.
@@ -125,8 +147,12 @@ impl Sandbox {
 
     /// Stops: no more calls are taken, those under way are answered.
     pub async fn stop(self) {
-        self.vendors.stop().await;
+        tokio::join!(self.vendors.stop(), self.management.stop());
     }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(StartError::Listen)
 }
 
 /// Fills an empty state.
@@ -135,24 +161,28 @@ fn begin(store: &Store, seed: Option<Snapshot>) -> Result<(), StartError> {
         if !tx.accounts()?.is_empty() {
             return Ok(());
         }
-        let seed = seed.unwrap_or_default();
-        tx.load(&seed)?;
-        if seed.accounts.is_empty() {
+        let mut origin = seed.unwrap_or_default();
+        if origin.accounts.is_empty() {
             for service in [Service::Gs, Service::Tbs] {
-                tx.save_account(&Account {
-                    service,
-                    user: USER.to_owned(),
-                    password: made_up_password()?,
-                    funds: Funds::default(),
-                    allowed: Vec::new(),
-                    products: Vec::new(),
-                    failures: 0,
-                    closed: false,
-                    excluded: Vec::new(),
-                })?;
+                origin.accounts.push(account(service)?);
             }
         }
-        Ok(())
+        Ok(tx.begin(&origin)?)
+    })
+}
+
+/// The account that an empty sandbox begins with.
+fn account(service: Service) -> Result<Account, StartError> {
+    Ok(Account {
+        service,
+        user: USER.to_owned(),
+        password: made_up_password()?,
+        funds: Funds::default(),
+        allowed: Vec::new(),
+        products: Vec::new(),
+        failures: 0,
+        closed: false,
+        excluded: Vec::new(),
     })
 }
 

@@ -1,18 +1,23 @@
 //! Instants of the sandbox, and its clock.
 
 use std::{
+    borrow::Cow,
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// A point in time: milliseconds since 1970, UTC.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "String", try_from = "String")]
 pub struct Time(i64);
 
 impl Time {
+    /// What a clock may show: every certificate that begins then ends in a year of four digits.
+    pub const RANGE: std::ops::Range<Self> = Self(0)..Self(221_845_392_000_000);
+
     /// This many milliseconds after 1970 began.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
@@ -59,6 +64,35 @@ impl Time {
     pub fn since(self, earlier: Self) -> Duration {
         let millis = self.0.saturating_sub(earlier.0);
         Duration::from_millis(millis.try_into().unwrap_or(0))
+    }
+}
+
+impl From<Time> for String {
+    fn from(at: Time) -> Self {
+        at.rfc3339()
+    }
+}
+
+impl TryFrom<String> for Time {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let wanted = "is no time: write 2026-01-31T12:00:00Z, or 2026-01-31 for its midnight";
+        Self::parse(&text).ok_or_else(|| format!("`{text}` {wanted}"))
+    }
+}
+
+impl JsonSchema for Time {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Time".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
     }
 }
 

@@ -20,9 +20,10 @@ use crate::{
     model::{Exchange, Service},
     redact,
     reply::Reply,
+    server,
     store::{Error, Store},
     tbs,
-    time::Time,
+    time::{Clock, Time},
 };
 
 /// Calls that a slow listener may lag behind before it misses some.
@@ -118,9 +119,32 @@ impl World {
         self.live.subscribe()
     }
 
+    /// Changes the clock, and lets everything happen that is then due.
+    ///
+    /// # Errors
+    ///
+    /// What the change fails with, and when the state cannot be used.
+    pub fn change_clock<E: From<Error>>(
+        &self,
+        change: impl FnOnce(&mut Clock) -> Result<(), E>,
+    ) -> Result<Clock, E> {
+        self.store.transact(|tx| {
+            let mut clock = tx.clock()?;
+            change(&mut clock)?;
+            tx.set_clock(clock)?;
+            Ok::<_, E>(())
+        })?;
+        self.work(|desk| Ok(desk.tx.clock()?))
+    }
+
     /// Base address of the vendors' listener.
     pub fn base(&self) -> &str {
         &self.base
+    }
+
+    /// Address of `GlobalSign`'s service.
+    pub fn gs_url(&self) -> String {
+        format!("{}{}", self.base, server::GS_PATH)
     }
 
     /// The test CA.
@@ -157,12 +181,11 @@ impl World {
     ///
     /// When the state cannot be used.
     pub fn advance(&self, by: Duration) -> Result<(), Error> {
-        self.store.transact(|tx| {
-            let mut clock = tx.clock()?;
+        self.change_clock(|clock| {
             clock.advance(by);
-            tx.set_clock(clock)
+            Ok::<_, Error>(())
         })?;
-        self.work(|_| Ok(()))
+        Ok(())
     }
 
     /// Answers a call and logs it, in one transaction: what was answered is kept. Trouble may keep it from being carried

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{self, Service},
+    model::{self, Coded, Service, Shown},
     time::Time,
 };
 
@@ -61,6 +61,15 @@ pub struct Details {
 
 impl model::Details for Details {
     const SERVICE: Service = Service::Gs;
+
+    fn shown(&self) -> Shown {
+        let coded = |table, code| Coded::of(Service::Gs, table, code);
+        Shown {
+            status: coded("order_status", self.status.code()),
+            certificate: coded("certificate_status", self.certificate.code()),
+            stage: model::name_of(&self.stage),
+        }
+    }
 }
 
 /// Order status: the codes of section 14.3.

@@ -16,6 +16,18 @@ use super::{
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
 
+/// Tells a call that does not end by itself when the server does.
+#[derive(Debug, Clone)]
+pub(crate) struct Stopped(watch::Receiver<bool>);
+
+impl Stopped {
+    /// Waits until the server stops.
+    pub(crate) async fn wait(&mut self) {
+        // An error says that the server is gone.
+        let _ = self.0.wait_for(|stopped| *stopped).await;
+    }
+}
+
 /// Serves a connection until either side is done with it.
 pub(super) async fn serve(
     stream: TcpStream,
@@ -27,8 +39,10 @@ pub(super) async fn serve(
     let _ = stream.set_nodelay(true);
     let doom = Doom::default();
     let socket = Socket::new(stream, doom.clone());
+    let stop = stopped.clone();
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(caller));
+        request.extensions_mut().insert(Stopped(stop.clone()));
         let (mut app, doom) = (Router::clone(&app), doom.clone());
         async move {
             let Ok(response) = app.call(request).await;

@@ -7,16 +7,39 @@ mod socket;
 mod trouble;
 mod vendor;
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::StatusCode,
+};
+use http_body_util::LengthLimitError;
 use tokio::{
     net::TcpListener,
     sync::watch,
     task::{JoinHandle, JoinSet},
 };
 
-pub(crate) use vendor::router as vendor;
+pub(crate) use connection::Stopped;
+pub(crate) use vendor::{GS_PATH, router as vendor};
+
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The whole body, or the status for one that is too large, too slow or cut off.
+pub(crate) async fn collect(body: Body, limit: usize) -> Result<Bytes, StatusCode> {
+    let collected = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, limit)).await;
+    let collected = collected.map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
+    collected.map_err(|error| {
+        let source = std::error::Error::source(&error);
+        if source.is_some_and(<dyn std::error::Error>::is::<LengthLimitError>) {
+            StatusCode::PAYLOAD_TOO_LARGE
+        } else {
+            StatusCode::BAD_REQUEST
+        }
+    })
+}
 
 /// A listener that serves until it is told to stop.
 #[derive(Debug)]
@@ -65,7 +88,7 @@ async fn accept(listener: TcpListener, app: Router, mut stopped: watch::Receiver
                 // Out of descriptors, or a connection that is gone already: the listener itself is sound.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
-                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                    tokio::time::sleep(Duration::from_millis(10)).await;
                 }
             },
             Some(_) = connections.join_next() => {}

@@ -14,7 +14,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::vendor::PATIENCE;
+use super::PATIENCE;
 use crate::{
     codec::escape,
     gs::pickup::{self, Page, Wish},

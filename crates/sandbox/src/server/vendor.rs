@@ -1,6 +1,6 @@
 //! The addresses of both vendors.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
@@ -21,11 +21,9 @@ use crate::{
 
 /// Largest request body, in bytes.
 const BODY: usize = 8 << 20;
-/// How long a body may take to arrive.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `GlobalSign`'s path.
-const SERVICE: &str = "/pc/ws/v2/GasOrderService";
+pub(crate) const GS_PATH: &str = "/pc/ws/v2/GasOrderService";
 /// The schema that the WSDL holds, by itself.
 const SCHEMA: &str = "/pc/ws/v2/gs.xsd";
 
@@ -38,7 +36,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
     };
     Router::new()
         .route(
-            SERVICE,
+            GS_PATH,
             post(|state, caller, headers, body| call(Door::Gs, state, caller, headers, body))
                 .get(wsdl),
         )
@@ -61,11 +59,9 @@ async fn call(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let collected = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, BODY));
-    let body = match collected.await {
-        Ok(Ok(body)) => body,
-        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    let body = match super::collect(body, BODY).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
     };
     let content_type = headers
         .get(CONTENT_TYPE)
@@ -102,7 +98,7 @@ async fn wsdl(State(world): State<Arc<World>>, RawQuery(query): RawQuery) -> Res
     if !query.is_some_and(|query| query.eq_ignore_ascii_case("wsdl")) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let address = format!("{}{SERVICE}", world.base());
+    let address = world.gs_url();
     let mut text = gs_soap_validators::description::WSDL.to_owned();
     for endpoint in gs_soap_validators::SERVICE.endpoints {
         text = text.replace(endpoint.url, &address);

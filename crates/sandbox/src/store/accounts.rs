@@ -61,6 +61,15 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Removes a voucher; false when there is none.
+    pub fn remove_voucher(&self, service: Service, code: &str) -> Result<bool, Error> {
+        let removed = self.run(
+            "DELETE FROM voucher WHERE service = ?1 AND code = ?2",
+            params![service.id(), code],
+        )?;
+        Ok(removed > 0)
+    }
+
     /// All forced answers, oldest first.
     pub fn forced(&self) -> Result<Vec<Forced>, Error> {
         self.all("SELECT document FROM forced ORDER BY id", [])
@@ -73,6 +82,12 @@ impl Tx<'_> {
             "INSERT INTO forced (document) VALUES (?1)",
             params![document],
         )?;
+        Ok(())
+    }
+
+    /// Takes all forced answers back.
+    pub fn clear_forced(&self) -> Result<(), Error> {
+        self.run("DELETE FROM forced", [])?;
         Ok(())
     }
 

@@ -1,10 +1,10 @@
 //! Orders.
 
-use rusqlite::{OptionalExtension, ToSql, params, params_from_iter};
+use rusqlite::{OptionalExtension, Row, ToSql, params, params_from_iter};
 
 use super::{Error, Tx};
 use crate::{
-    model::{Details, Order, Service},
+    model::{Details, Happening, Order, Service, Shown},
     time::Time,
 };
 
@@ -118,11 +118,12 @@ impl Tx<'_> {
 
     /// Keeps an order as it now is.
     pub fn save_order<D: Details>(&self, order: &Order<D>) -> Result<(), Error> {
+        let shown = order.details.shown();
         let document = serde_json::to_string(order)?;
         self.run(
             "INSERT OR REPLACE INTO orders
-             (id, service, account, product, reference, placed, modified, expires, due, document)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             (id, service, account, product, reference, placed, modified, status, expires, due, document)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 order.id,
                 D::SERVICE.id(),
@@ -131,6 +132,7 @@ impl Tx<'_> {
                 order.reference,
                 order.placed.millis(),
                 order.modified.millis(),
+                shown.status.code,
                 order.certificate().map(|last| last.not_after.millis()),
                 order.due.map(Time::millis),
                 document,
@@ -149,7 +151,70 @@ impl Tx<'_> {
                 params![order.id, D::SERVICE.id(), kind, value],
             )?;
         }
+        self.note(&order.id, order.modified, shown)
+    }
+
+    /// Adds to an order's timeline where it is, unless it was there before.
+    fn note(&self, order: &str, at: Time, shown: Shown) -> Result<(), Error> {
+        let last: Option<Happening> = self.one(
+            "SELECT document FROM timeline WHERE \"order\" = ?1 ORDER BY id DESC LIMIT 1",
+            params![order],
+        )?;
+        if last.is_some_and(|last| last.shown == shown) {
+            return Ok(());
+        }
+        self.happened(&Happening {
+            order: order.to_owned(),
+            at,
+            shown,
+        })
+    }
+
+    /// Adds a line to an order's timeline.
+    pub(crate) fn happened(&self, happening: &Happening) -> Result<(), Error> {
+        let document = serde_json::to_string(happening)?;
+        self.run(
+            "INSERT INTO timeline (\"order\", document) VALUES (?1, ?2)",
+            params![happening.order, document],
+        )?;
         Ok(())
+    }
+
+    /// The timeline of an order, or of all; oldest first.
+    pub fn timeline(&self, order: Option<&str>) -> Result<Vec<Happening>, Error> {
+        self.all(
+            "SELECT document FROM timeline WHERE ?1 IS NULL OR \"order\" = ?1 ORDER BY id",
+            params![order],
+        )
+    }
+
+    /// The numbers of the orders that pass a filter, with their CA: newest first, so many after leaving out some.
+    pub(crate) fn listed(
+        &self,
+        service: Option<Service>,
+        status: Option<&str>,
+        filter: &Filter<'_>,
+        (skip, count): (u32, u32),
+    ) -> Result<Vec<(Service, String)>, Error> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT service = 'gs', id FROM orders
+             WHERE (?1 IS NULL OR service = ?1) AND (?2 IS NULL OR status = ?2)
+               AND (?3 IS NULL OR account = ?3) AND (?4 IS NULL OR reference = ?4)
+             ORDER BY placed DESC, id DESC LIMIT ?6 OFFSET ?5",
+        )?;
+        let service = service.map(Service::id);
+        let found = statement.query_map(
+            params![
+                service,
+                status,
+                filter.account,
+                filter.reference,
+                skip,
+                count
+            ],
+            named,
+        )?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// The number of the order whose next step is due first, if it is due by now.
@@ -158,15 +223,18 @@ impl Tx<'_> {
             "SELECT service = 'gs', id FROM orders WHERE due <= ?1 ORDER BY due, id LIMIT 1",
         )?;
         let row = statement
-            .query_row(params![now.millis()], |row| {
-                let service = if row.get(0)? {
-                    Service::Gs
-                } else {
-                    Service::Tbs
-                };
-                Ok((service, row.get(1)?))
-            })
+            .query_row(params![now.millis()], named)
             .optional()?;
         Ok(row)
     }
+}
+
+/// The CA, as whether it is `GlobalSign`, and the number of an order.
+fn named(row: &Row<'_>) -> Result<(Service, String), rusqlite::Error> {
+    let service = if row.get(0)? {
+        Service::Gs
+    } else {
+        Service::Tbs
+    };
+    Ok((service, row.get(1)?))
 }

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS orders (
     reference TEXT,
     placed    INTEGER NOT NULL,
     modified  INTEGER NOT NULL,
+    status    TEXT NOT NULL,
     expires   INTEGER,
     due       INTEGER,
     document  TEXT NOT NULL
@@ -48,8 +49,16 @@ CREATE TABLE IF NOT EXISTS revoked (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS revoked_by_issuer ON revoked (issuer, serial);
 
+CREATE TABLE IF NOT EXISTS timeline (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    "order"  TEXT NOT NULL,
+    document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS timeline_by_order ON timeline ("order");
+
 CREATE TABLE IF NOT EXISTS mail (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    "order"  TEXT NOT NULL,
     document TEXT NOT NULL
 ) STRICT;
 

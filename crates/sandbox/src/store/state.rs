@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Error, Tx};
 use crate::{
     gs,
-    model::{Account, Exchange, Forced, Mail, Order, Voucher},
+    model::{Account, Exchange, Forced, Happening, Mail, Order, Voucher},
     settings::Settings,
     tbs,
     time::Clock,
@@ -29,6 +29,8 @@ pub struct Snapshot {
     pub gs_orders: Vec<Order<gs::Details>>,
     /// Orders at TBS.
     pub tbs_orders: Vec<Order<tbs::Details>>,
+    /// Timelines of the orders.
+    pub timeline: Vec<Happening>,
     /// Mails.
     pub mails: Vec<Mail>,
     /// Forced answers.
@@ -38,6 +40,9 @@ pub struct Snapshot {
     /// The next number of each sequence.
     pub sequences: Vec<(String, u64)>,
 }
+
+/// What the state began with; a reset goes back to it.
+const ORIGIN: &str = "origin";
 
 /// Sequences that a snapshot keeps.
 pub(crate) const SEQUENCES: [&str; 4] = ["gs-order", "tbs-order", "tbs-ca", "crl"];
@@ -66,11 +71,11 @@ impl Tx<'_> {
     /// Forgets everything.
     pub fn clear(&self) -> Result<(), Error> {
         for table in [
-            "meta",
             "account",
             "orders",
             "order_key",
             "revoked",
+            "timeline",
             "mail",
             "voucher",
             "forced",
@@ -78,7 +83,21 @@ impl Tx<'_> {
         ] {
             self.run(&format!("DELETE FROM {table}"), [])?;
         }
+        self.run("DELETE FROM meta WHERE name <> ?1", [ORIGIN])?;
         Ok(())
+    }
+
+    /// Fills an empty state, and remembers with what.
+    pub(crate) fn begin(&self, origin: &Snapshot) -> Result<(), Error> {
+        self.load(origin)?;
+        self.set_meta(ORIGIN, origin)
+    }
+
+    /// Goes back to what the state began with.
+    pub fn reset(&self) -> Result<(), Error> {
+        self.clear()?;
+        let origin: Snapshot = self.meta(ORIGIN)?.unwrap_or_default();
+        self.load(&origin)
     }
 
     /// Everything.
@@ -96,7 +115,8 @@ impl Tx<'_> {
             vouchers: self.vouchers()?,
             gs_orders: self.orders(&super::Filter::default())?,
             tbs_orders: self.orders(&super::Filter::default())?,
-            mails: self.mails()?,
+            timeline: self.timeline(None)?,
+            mails: self.mails(None)?,
             forced: self.forced()?,
             exchanges: self.exchanges()?,
             sequences,
@@ -116,6 +136,9 @@ impl Tx<'_> {
         }
         for voucher in &snapshot.vouchers {
             self.save_voucher(voucher)?;
+        }
+        for happening in &snapshot.timeline {
+            self.happened(happening)?;
         }
         for order in &snapshot.gs_orders {
             self.save_order(order)?;

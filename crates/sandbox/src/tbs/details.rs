@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::dcv::Challenge;
 use crate::{
-    model::{self, Order, Service},
+    model::{self, Coded, Order, Service, Shown},
     time::Time,
 };
 
@@ -128,6 +128,15 @@ impl model::Details for Details {
             add(key::DCV_CODE, challenge.code.clone());
         }
         keys
+    }
+
+    fn shown(&self) -> Shown {
+        let coded = |table, code: i32| Coded::of(Service::Tbs, table, &code.to_string());
+        Shown {
+            status: coded("order_status", self.status.0),
+            certificate: coded("advanced_status", self.advanced.0),
+            stage: model::name_of(&self.stage),
+        }
     }
 }
 

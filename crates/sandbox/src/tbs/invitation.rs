@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::{Details, Stage, details::key, find::TbsOrder, lifecycle, road};
-use crate::{codec::escape, desk::Desk, desk::Impossible, world::World};
+use crate::{codec::escape, desk::Desk, desk::Impossible, server, world::World};
 
 /// Largest body of the form, in bytes.
 const BODY: usize = 64 * 1024;
@@ -36,8 +36,9 @@ async fn take(
     Path(token): Path<String>,
     body: axum::body::Body,
 ) -> Response {
-    let Ok(body) = axum::body::to_bytes(body, BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let body = match server::collect(body, BODY).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
     };
     let text = String::from_utf8_lossy(&body).into_owned();
     blocking(move || {

@@ -4,6 +4,8 @@ use std::{path::Path, time::Duration};
 
 use certwire_sandbox::{Config, Sandbox, ca::Attribute, model::Service};
 use certwire_transport::Credentials;
+use certwire_wire::soap::SoapMessage;
+use gs_soap_types::OrderPS1Request;
 
 /// A running sandbox.
 pub(crate) struct Running(pub(crate) Sandbox);
@@ -84,4 +86,18 @@ pub(crate) fn subject() -> Vec<Attribute> {
     ]
     .map(|(kind, value)| Attribute::new(kind, value))
     .to_vec()
+}
+
+/// A `PersonalSign` 1 order.
+pub(crate) fn order() -> OrderPS1Request<'static> {
+    let xml = payload("gs/requests/order_ps1/minimal.xml");
+    let order = OrderPS1Request::from_xml(&xml).expect("a request");
+    order.value.into_owned()
+}
+
+/// Places an order at `GlobalSign`; its number.
+pub(crate) async fn place(sandbox: &Running) -> String {
+    let answer = sandbox.gs().order_ps1(&order()).await.expect("a call");
+    let placed = answer.accepted().expect("an order").value;
+    placed.order_id.into_owned()
 }

@@ -3,4 +3,5 @@
 mod chaos;
 mod common;
 mod gs;
+mod manage;
 mod tbs;
