@@ -11,11 +11,9 @@ pub mod command;
 pub mod demo;
 pub mod exit;
 pub mod input;
-pub mod judge;
-pub mod judgement;
 pub mod output;
 pub mod prediction;
 #[cfg(feature = "sandbox")]
 pub mod serve;
-pub mod service;
-pub mod tree;
+
+pub use certwire_judge::{judge, judgement, service, tree};

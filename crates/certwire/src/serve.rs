@@ -75,6 +75,7 @@ fn config(args: &SandboxArgs) -> Result<Config, Trouble> {
         management: args.management,
         state: args.state.clone(),
         seed,
+        ..Config::default()
     })
 }
 
@@ -98,6 +99,7 @@ fn welcome(sandbox: &Sandbox, args: &SandboxArgs) -> Result<String, Trouble> {
     line("WSDL", &format!("{}?wsdl", sandbox.gs_url()));
     line("TBS", &format!("{}/api-operations.php", sandbox.tbs_url()));
     line("", &format!("{}/api-infos.php", sandbox.tbs_url()));
+    line("management", &sandbox.management_url());
     for service in [Service::Gs, Service::Tbs] {
         if let Some(account) = sandbox.account(service)? {
             let name = format!("{} account", service.id());

@@ -6,7 +6,8 @@ use certwire_wire::{
 };
 
 /// A certificate authority's API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Service {
     /// GlobalSign's GCC SOAP API for client certificates.
     Gs,
