@@ -67,9 +67,29 @@ pub enum Command {
     #[command(subcommand)]
     Schema(SchemaCommand),
     /// Order certificates at `GlobalSign`, and follow orders.
+    ///
+    /// Where to send and as whom is said by arguments, else by the variables `CERTWIRE_GS_ENDPOINT`, `CERTWIRE_GS_USER`,
+    /// `CERTWIRE_GS_PASSWORD` or `CERTWIRE_GS_PASSWORD_FILE`, else by a profile of the configuration file:
+    ///
+    ///     [profiles.reseller]
+    ///     service = "gs"
+    ///     endpoint = "test"
+    ///     user = "PAR00000_example"
+    ///     password-file = "reseller.password"
+    #[command(verbatim_doc_comment)]
     #[cfg(feature = "client")]
     Gs(Box<gs::GsArgs>),
     /// Order certificates at TBS INTERNET, and follow orders.
+    ///
+    /// Where to send and as whom is said by arguments, else by the variables `CERTWIRE_TBS_ENDPOINT`, `CERTWIRE_TBS_USER`,
+    /// `CERTWIRE_TBS_PASSWORD` or `CERTWIRE_TBS_PASSWORD_FILE`, else by a profile of the configuration file:
+    ///
+    ///     [profiles.shop]
+    ///     service = "tbs"
+    ///     endpoint = "sandbox4"
+    ///     user = "example"
+    ///     password-file = "shop.password"
+    #[command(verbatim_doc_comment)]
     #[cfg(feature = "client")]
     Tbs(Box<tbs::TbsArgs>),
     /// Explain the exit codes.

@@ -37,6 +37,7 @@ pub fn plan(args: &GsArgs) -> Result<Plan<'_>, Failure> {
                 ("EmailType", Some("ENROLLMENT")),
             ];
             plan.request("ResendEmail", &flags)?;
+            plan.name_last(order);
             Ok(plan)
         }
         GsCommand::Status { orders, wait } => {
@@ -55,7 +56,7 @@ pub fn plan(args: &GsArgs) -> Result<Plan<'_>, Failure> {
                     ("OrderQueryOption/ReturnCACerts", certificate),
                 ];
                 plan.request("GetOrderByOrderID", &flags)?;
-                name_last(&mut plan, order);
+                plan.name_last(order);
             }
             Ok(plan)
         }
@@ -145,7 +146,7 @@ fn modify<'a>(args: &'a GsArgs, modify: &'a GsModifyArgs, what: &str) -> Result<
         ("ModifyOrderOperation", Some(what)),
     ];
     plan.request("ModifyOrder", &flags)?;
-    name_last(&mut plan, &modify.order);
+    plan.name_last(&modify.order);
     plan.consent = Some(modify.consent.yes);
     Ok(plan)
 }
@@ -176,11 +177,4 @@ fn list<'a>(args: &'a GsArgs, list: &GsListArgs) -> Result<Plan<'a>, Failure> {
         }
     }
     Ok(plan)
-}
-
-/// Calls the last request after what it asks about.
-fn name_last(plan: &mut Plan<'_>, name: &str) {
-    if let Some(message) = plan.messages.last_mut() {
-        name.clone_into(&mut message.file);
-    }
 }

@@ -100,6 +100,13 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
+    /// Calls the last request after the order that it is about.
+    pub fn name_last(&mut self, order: &str) {
+        if let Some(message) = self.messages.last_mut() {
+            order.clone_into(&mut message.file);
+        }
+    }
+
     /// The service's operation of this name.
     ///
     /// # Errors

@@ -22,21 +22,30 @@ const LONGEST: u64 = 64 * 1024;
 ///
 /// When it cannot be read, is empty, or others can read the file.
 pub fn read(path: &Path) -> Result<Secret, Failure> {
-    let mut text = String::new();
-    let failed = |error: std::io::Error| unusable(path, &error.kind().to_string());
-    if path.as_os_str() == STDIN {
-        let mut input = io::stdin().lock().take(LONGEST);
-        input.read_line(&mut text).map_err(failed)?;
-    } else {
-        let mut file = private(path)?.take(LONGEST);
-        file.read_to_string(&mut text).map_err(failed)?;
+    if path.as_os_str() != STDIN {
+        return content(path, private(path)?);
     }
+    let mut line = String::new();
+    let read = io::stdin().lock().take(LONGEST).read_line(&mut line);
+    finish(path, line, read)
+}
+
+/// The content of an open file.
+fn content(path: &Path, file: File) -> Result<Secret, Failure> {
+    let mut text = String::new();
+    let read = file.take(LONGEST).read_to_string(&mut text);
+    finish(path, text, read)
+}
+
+fn finish(path: &Path, mut text: String, read: io::Result<usize>) -> Result<Secret, Failure> {
     text.truncate(text.trim_end_matches(['\r', '\n']).len());
     let text = Secret::new(text);
-    if text.is_empty() {
-        return Err(unusable(path, "it is empty"));
+    match read {
+        // The system's own words may quote nothing of the content.
+        Err(error) => Err(unusable(path, &error.kind().to_string())),
+        Ok(_) if text.is_empty() => Err(unusable(path, "it is empty")),
+        Ok(_) => Ok(text),
     }
-    Ok(text)
 }
 
 /// Opens a file that only its owner can read.
@@ -82,7 +91,15 @@ pub fn from_environment(prefix: &str) -> Result<Option<Secret>, Failure> {
         return Ok(Some(Secret::new(password)));
     }
     match env::var_os(format!("{prefix}_PASSWORD_FILE")) {
-        Some(path) if !path.is_empty() => read(Path::new(&path)).map(Some),
+        Some(path) if !path.is_empty() => {
+            let path = Path::new(&path);
+            // Orchestrators mount secrets as links that only their container sees.
+            if path.is_symlink() {
+                let file = File::open(path).map_err(|error| unusable(path, &error.to_string()))?;
+                return content(path, file).map(Some);
+            }
+            read(path).map(Some)
+        }
         _ => Ok(None),
     }
 }

@@ -256,7 +256,9 @@ impl<'p, 'o> Session<'p, 'o> {
                 halt = told;
             }
         };
-        runtime.block_on(waiting::all(&line, orders, args, tell));
+        if !runtime.block_on(waiting::all(&line, orders, args, tell)) {
+            self.exit = self.exit.worse(Exit::Failed);
+        }
         halt
     }
 }

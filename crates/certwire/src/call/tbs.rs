@@ -124,6 +124,10 @@ fn revoke<'a>(args: &'a TbsArgs, revoke: &'a TbsRevokeArgs) -> Result<Plan<'a>, 
         ("demande/toutRevoquer", revoke.all.then_some("oui")),
     ];
     let mut plan = simple(args, "revocation", &flags)?;
+    let order = [&revoke.order, &revoke.ca_ref, &revoke.serial];
+    if let Some(order) = order.into_iter().flatten().next() {
+        plan.name_last(order);
+    }
     plan.consent = Some(revoke.consent.yes);
     Ok(plan)
 }
@@ -146,6 +150,8 @@ fn status<'a>(args: &'a TbsArgs, status: &'a TbsStatusArgs) -> Result<Plan<'a>, 
     }
     plan.request("statut", &[])?;
     let message = plan.only("status")?;
+    // Each order is told under its own name.
+    message.file.clear();
     let mut count = 0;
     for (name, list) in [("refTBS", &status.orders)].into_iter().chain(others) {
         for value in list {
@@ -185,11 +191,14 @@ fn dcv<'a>(args: &'a TbsArgs, dcv: &'a TbsDcvCommand) -> Result<Plan<'a>, Failur
                 ("domaines", domains.as_deref()),
                 ("adresseDVC", address.as_deref()),
             ];
-            simple(args, "dcvEmailRenvoyer", &flags)
+            let mut plan = simple(args, "dcvEmailRenvoyer", &flags)?;
+            plan.name_last(order);
+            Ok(plan)
         }
         TbsDcvCommand::Code { order, code_file } => {
             let mut plan = Plan::new(SERVICE, &args.call, [code_file.as_path()])?;
             plan.request("dcvCodeValidation", &[("refCA", Some(order.as_str()))])?;
+            plan.name_last(order);
             edit::set_from(plan.only("code")?, "dcvCode", code_file)?;
             Ok(plan)
         }

@@ -24,16 +24,17 @@ pub struct Awaited {
 /// How often the CA is asked in the end.
 const LONGEST: Duration = Duration::from_mins(5);
 
-/// Waits for all orders, and tells of each as soon as it comes to an end.
+/// Waits for all orders, and tells of each as soon as it comes to an end. False when an order was lost sight of.
 pub async fn all(
     line: &Line,
     orders: Vec<Awaited>,
     args: &WaitArgs,
     mut tell: impl FnMut(Awaited, Result<Reply, Stopped>),
-) {
+) -> bool {
     let (canceller, hears) = cancellation();
     let lines = Lines::new();
     let mut waiting = JoinSet::new();
+    let mut is_whole = true;
     for order in orders {
         let bar = lines.add(&order.id);
         let wait = Wait::up_to(args.deadline)
@@ -52,8 +53,8 @@ pub async fn all(
             _ = tokio::signal::ctrl_c() => canceller.cancel(),
             end = waiting.join_next() => match end {
                 Some(Ok((order, end))) => lines.0.suspend(|| tell(order, end)),
-                Some(Err(_)) => {}
-                None => return,
+                Some(Err(_)) => is_whole = false,
+                None => return is_whole,
             },
         }
     }

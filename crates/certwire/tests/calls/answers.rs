@@ -258,3 +258,33 @@ fn calls_that_change_orders_say_what_is_wanted() {
         assert!(seen.contains(holds) && seen.contains(operation), "{seen}");
     }
 }
+
+#[test]
+fn a_list_that_may_be_cut_off_is_asked_for_in_halves() {
+    let list = |orders: std::ops::Range<usize>| {
+        let order = |n| {
+            format!(
+                "<OrderDetail><OrderInfo><OrderID>PC{n}</OrderID><ProductCode>PS1</ProductCode></OrderInfo></OrderDetail>"
+            )
+        };
+        let orders: Vec<String> = orders.map(order).collect();
+        soap(
+            "GetModifiedOrders",
+            "<SuccessCode>0</SuccessCode>",
+            &orders.concat(),
+        )
+    };
+    let server = Server::start([list(0..500), list(0..3), list(2..5)]);
+    let period = ["--from", "2026-01-01", "--to", "2026-01-03"];
+    let ended = call(&server, &[&["gs", "modified"], &period[..]].concat()).expect(0);
+    let ids: Vec<&str> = ended
+        .out
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert_eq!(ids, ["PC0", "PC1", "PC2", "PC3", "PC4"], "each once");
+    let seen = server.seen();
+    assert!(seen[0].contains("<ToDate>2026-01-03T00:00:00.000Z</ToDate>"));
+    assert!(seen[1].contains("<ToDate>2026-01-02T00:00:00.000Z</ToDate>"));
+    assert!(seen[2].contains("<FromDate>2026-01-02T00:00:00.000Z</FromDate>"));
+}

@@ -82,7 +82,7 @@ fn passwords_come_from_standard_input_and_files() {
     let file = folder.join("password");
     fs::write(&file, "from-a-file").unwrap();
     private(&file);
-    let server = Server::start([empty_list(), empty_list()]);
+    let server = Server::start([empty_list(), empty_list(), empty_list()]);
     with_input(
         &server,
         &["gs", "list", "--password-file", "-"],
@@ -96,6 +96,29 @@ fn passwords_come_from_standard_input_and_files() {
     Ended::of(command.output().unwrap()).expect(0);
     assert!(server.seen()[0].contains("from-input</Password>"));
     assert!(server.seen()[1].contains("from-a-file</Password>"));
+    #[cfg(unix)]
+    mounted(&server, &folder);
+}
+
+/// Orchestrators mount secrets as links to files that anyone in the container may read.
+#[cfg(unix)]
+fn mounted(server: &Server, folder: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (file, link) = (folder.join("mounted"), folder.join("link"));
+    fs::write(&file, "from-a-mount").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let list = |path: &std::path::Path| {
+        let mut command = command(&["gs", "list", "--endpoint", server.url()]);
+        command
+            .env_remove("CERTWIRE_GS_PASSWORD")
+            .env("CERTWIRE_GS_PASSWORD_FILE", path);
+        Ended::of(command.output().unwrap())
+    };
+    list(&file).expect(4);
+    list(&link).expect(0);
+    assert!(server.seen()[2].contains("from-a-mount</Password>"));
 }
 
 #[test]
