@@ -104,7 +104,7 @@ pub enum AnswerFormat {
 #[command(next_help_heading = "Request")]
 pub struct EditArgs {
     /// Set an element: its path as `certwire schema show` prints it, such as DnAttributes/CommonName=… or
-    /// demande/requete/CSR=…; demande[REF]/… for one of several orders. Adds an entry where the element repeats.
+    /// demande/requete/CSR=…; `demande[REF]/…` for one of several orders. Adds an entry where the element repeats.
     #[arg(long, global = true, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
     /// The same with the content of a file, or of standard input; the only way for secrets.
