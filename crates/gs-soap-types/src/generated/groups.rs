@@ -3760,7 +3760,7 @@ pub struct ContactDetail<'a> {
     pub first_name: Cow<'a, str>,
     /// `LastName`; at most 100 characters; erratum GS-E176.
     pub last_name: Cow<'a, str>,
-    /// `JobTitle`; at most 255 characters; erratum GS-E177.
+    /// `JobTitle`; at most 255 characters; errata GS-E186, GS-E177.
     pub job_title: Cow<'a, str>,
     /// `OrganizationName`; at most 255 characters; erratum GS-E165.
     pub organization_name: Cow<'a, str>,
@@ -3814,7 +3814,10 @@ impl<'a> Message<'a> for ContactDetail<'a> {
         static FIELDS: [Field; 12] = [
             Field::new("FirstName", Kind::Text, "13.1").len(0, 100).errata("GS-E175"),
             Field::new("LastName", Kind::Text, "13.1").len(0, 100).errata("GS-E176"),
-            Field::new("JobTitle", Kind::Text, "13.1").len(0, 255).errata("GS-E177"),
+            Field::new("JobTitle", Kind::Text, "13.1")
+                .len(0, 255)
+                .tolerates_absence()
+                .errata("GS-E186 GS-E177"),
             Field::new("OrganizationName", Kind::Text, "13.1")
                 .len(0, 255)
                 .errata("GS-E165"),
@@ -3983,7 +3986,7 @@ pub struct OrderOption<'a> {
     pub organization_info: OrderOptionOrganizationInfo<'a>,
     /// `RequestorInfo`; also read as `RequesterInfo`; errata GS-E093, GS-E163.
     pub requestor_info: Option<Box<ContactDetail<'a>>>,
-    /// `ApproverInfo`; errata GS-E186, GS-E163.
+    /// `ApproverInfo`; erratum GS-E163.
     pub approver_info: Option<Box<ContactDetail<'a>>>,
     /// `AuthorizedSignerInfo`; errata GS-E160, GS-E161, GS-E163.
     pub authorized_signer_info: Option<Box<ContactDetail<'a>>>,
@@ -4033,7 +4036,7 @@ impl<'a> Message<'a> for OrderOption<'a> {
                 .errata("GS-E093 GS-E163"),
             Field::new("ApproverInfo", Kind::Struct(ContactDetail::SHAPE), "13.1")
                 .opt()
-                .errata("GS-E186 GS-E163"),
+                .errata("GS-E163"),
             Field::new(
                     "AuthorizedSignerInfo",
                     Kind::Struct(ContactDetail::SHAPE),

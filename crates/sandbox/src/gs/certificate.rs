@@ -66,8 +66,10 @@ pub(super) fn issue(
         request.subject = subject(order);
     }
     if request.names.is_empty() {
-        let email = member(order, "Email").map(str::to_owned);
-        request.names.extend(email.map(AlternativeName::Email));
+        // An rfc822Name is ASCII; any other address stands in the subject alone.
+        let email = member(order, "Email").filter(|email| email.is_ascii());
+        let email = email.map(|email| AlternativeName::Email(email.to_owned()));
+        request.names.extend(email);
     }
     let serial = request
         .subject

@@ -3,5 +3,9 @@
 mod chaos;
 mod common;
 mod gs;
+mod gs_goldens;
+mod gs_support;
 mod manage;
+#[path = "../ca/openssl.rs"]
+mod openssl;
 mod tbs;
