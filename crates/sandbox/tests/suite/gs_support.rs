@@ -67,11 +67,18 @@ impl Gs {
         let account = running.0.account(Service::Gs).expect("accounts");
         let account = account.expect("an account");
         let (user, password) = (account.user, account.password);
-        Self {
+        let gs = Self {
             running,
             user,
             password,
-        }
+        };
+        // Time passes only when a test says so.
+        gs.with_state(|tx| {
+            let mut clock = tx.clock()?;
+            clock.run(false);
+            tx.set_clock(clock)
+        });
+        gs
     }
 
     pub(crate) async fn stop(self) {

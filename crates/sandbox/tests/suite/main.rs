@@ -3,7 +3,9 @@
 mod chaos;
 mod common;
 mod gs;
+mod gs_errors;
 mod gs_goldens;
+mod gs_lifecycle;
 mod gs_support;
 mod manage;
 #[path = "../ca/openssl.rs"]
