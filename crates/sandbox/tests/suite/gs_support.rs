@@ -214,11 +214,8 @@ impl Gs {
 
     /// Kinds of the mails about an order.
     pub(crate) fn mails(&self, id: &str) -> Vec<String> {
-        let mails = self.with_state(|tx| tx.mails()).into_iter();
-        mails
-            .filter(|mail| mail.order == id)
-            .map(|mail| mail.kind)
-            .collect()
+        let mails = self.with_state(|tx| tx.mails(Some(id)));
+        mails.into_iter().map(|mail| mail.kind).collect()
     }
 
     pub(crate) fn post(&self, path: &str, content_type: &str, body: &str) -> Answer {

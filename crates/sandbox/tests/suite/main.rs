@@ -6,6 +6,8 @@ mod gs;
 mod gs_errors;
 mod gs_goldens;
 mod gs_lifecycle;
+mod gs_pickup;
+mod gs_queries;
 mod gs_support;
 mod manage;
 #[path = "../ca/openssl.rs"]
