@@ -2,6 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use certwire_preflight::BlockList;
+
 use crate::store::Snapshot;
 
 /// How a sandbox is started.
@@ -17,6 +19,8 @@ pub struct Config {
     pub state: Option<PathBuf>,
     /// What to begin with when the state is empty; an account for each service without it.
     pub seed: Option<Snapshot>,
+    /// Keys that are known to be weak; without a list none is.
+    pub weak_keys: Option<BlockList>,
 }
 
 impl Default for Config {
@@ -28,6 +32,7 @@ impl Default for Config {
             names: Vec::new(),
             state: None,
             seed: None,
+            weak_keys: None,
         }
     }
 }

@@ -74,7 +74,8 @@ impl Sandbox {
         let store = Store::open(config.state.as_deref())?;
         begin(&store, config.seed)?;
         let ca = Ca::new(Time::of_machine().seconds(), &base).map_err(StartError::Ca)?;
-        let world = Arc::new(World::new(store, ca, base));
+        let world = World::new(store, ca, base).with_weak_keys(config.weak_keys);
+        let world = Arc::new(world);
         let app = server::vendor(Arc::clone(&world));
         let vendors = Listening::serve(listener, app).map_err(StartError::Listen)?;
         let app = manage::router(Arc::clone(&world), &config.names);

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use certwire_preflight::Preflight;
+use certwire_preflight::{BlockList, Preflight};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -112,6 +112,13 @@ impl World {
             live: broadcast::channel(LAG).0,
             calls: AtomicU64::new(0),
         }
+    }
+
+    /// Knows these keys as weak.
+    #[must_use]
+    pub fn with_weak_keys(mut self, list: Option<BlockList>) -> Self {
+        self.preflight = Preflight::new(list);
+        self
     }
 
     /// Hears of every call once it is answered, secrets replaced.

@@ -21,6 +21,20 @@ pub(super) const BROKEN: i64 = -32_603;
 /// The code for a field that is not taken and has no code of its own.
 const ANY_FIELD: &str = "-998";
 
+/// Stands for a text that is sent although it is empty: encoders leave empty ones out. For private use in Unicode.
+const EMPTY: &str = "\u{e000}";
+
+/// Methods whose tables make members mandatory that an order may not have.
+const EMPTIES: [&str; 2] = ["enSommeil", "listeRenouv"];
+
+/// A text that a table makes mandatory, whether there is one or not.
+pub(super) fn mandatory(text: Option<&str>) -> String {
+    match text {
+        Some(text) if !text.is_empty() => text.to_owned(),
+        _ => EMPTY.to_owned(),
+    }
+}
+
 /// Members of an answer.
 pub(super) type Members = Map<String, Value>;
 
@@ -101,13 +115,23 @@ pub(super) fn warn(answer: &mut Members, code: &str, message: String) {
     }
 }
 
+/// Who called what.
+pub(super) struct Caller<'c> {
+    pub(super) method: &'c str,
+    pub(super) account: String,
+    /// The reference under which `dcvEmailRenvoyer` answers a refusal; the others answer it flat.
+    pub(super) reference: Option<&'c str>,
+}
+
 /// The reply to a call: flat for one demand, else an answer under each reference.
 pub(super) fn reply(
     desk: &Desk<'_>,
-    method: &str,
-    account: String,
+    caller: Caller<'_>,
     answers: Answers,
 ) -> Result<Reply, store::Error> {
+    let Caller {
+        method, account, ..
+    } = caller;
     let mut codes = Vec::new();
     let mut written = Vec::new();
     for (key, answer) in answers {
@@ -120,14 +144,30 @@ pub(super) fn reply(
                     members.insert("refDemande".to_owned(), key.clone().into());
                 }
                 codes.push(code);
-                members
+                match caller.reference {
+                    Some(reference) => {
+                        Map::from_iter([(reference.to_owned(), Value::Object(members))])
+                    }
+                    None => members,
+                }
             }
             Err(Refusal::Store(error)) => return Err(error),
         };
         written.push((key, members));
     }
     let observed = desk.settings.wire == Wire::Observed;
-    let body = codec::write_xmlrpc(method, written, observed);
+    if observed {
+        written
+            .iter_mut()
+            .for_each(|(_, members)| observed::recount(members));
+    }
+    let mut body = codec::write_xmlrpc(method, written, observed);
+    if EMPTIES.contains(&method) {
+        body = String::from_utf8(body)
+            .unwrap_or_default()
+            .replace(EMPTY, "")
+            .into_bytes();
+    }
     let (content_type, body) = observed::dress(body, observed, desk.settings.encoding);
     Ok(Reply {
         status: 200,

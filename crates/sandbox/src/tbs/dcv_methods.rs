@@ -16,19 +16,8 @@ use crate::{desk::Desk, model::text_at};
 /// `dcvEmailRenvoyer`: sends the mails again, or changes the methods.
 pub(super) fn resend(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Refusal> {
     let mut order = resent_order(desk, call)?;
-    match renew(desk, call, &mut order) {
-        Ok(members) => Ok(keyed(&order, members)),
-        Err(Refusal::Code { code, message }) => {
-            let message = message.unwrap_or_else(|| answer::text(call.method, &code).to_owned());
-            Ok(keyed(&order, answer::outcome(&code, &message)))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// The outcome under the order's reference.
-fn keyed(order: &TbsOrder, members: Members) -> Members {
-    Members::from_iter([(order.id.clone(), Value::Object(members))])
+    let members = renew(desk, call, &mut order)?;
+    Ok(Members::from_iter([(order.id, Value::Object(members))]))
 }
 
 fn resent_order(desk: &Desk<'_>, call: &Call<'_>) -> Result<TbsOrder, Refusal> {

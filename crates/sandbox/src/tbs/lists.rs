@@ -45,14 +45,15 @@ pub(super) fn asleep(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Refusa
 fn sleeping(desk: &Desk<'_>, order: &TbsOrder) -> Result<Value, store::Error> {
     let product = Product::of(&order.product);
     let certificate = order.certificate();
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let date = |at: Option<Time>| at.map_or_else(String::new, |at| Dates::Iso.write(at));
+    let text = answer::mandatory;
+    let administrative = person(order, "Adm");
+    let technical = person(order, "Tech").or_else(|| administrative.clone());
     Ok(json!({
         "ref": text(order.reference.as_deref()),
         "refCA": text(order.details.ca_reference.as_deref()),
         "refCAPrecedent": ca_reference(desk, order.details.renews.as_deref())?,
         "refCASuivant": ca_reference(desk, order.details.renewed_by.as_deref())?,
-        "cn": order.details.common_name,
+        "cn": text(Some(&order.details.common_name)),
         "lgClef": key_length(order),
         "serie": text(certificate.map(|one| one.serial.as_str())),
         "logiciel": text(order.asked("requete/logiciel")),
@@ -63,8 +64,8 @@ fn sleeping(desk: &Desk<'_>, order: &TbsOrder) -> Result<Value, store::Error> {
         "dateDerniereOperation": date(Some(order.modified)),
         "dateDebut": date(certificate.map(|one| one.not_before)),
         "dateExpiration": date(certificate.map(|one| one.not_after)),
-        "contactTechnique": person(order, "Tech").or_else(|| person(order, "Adm")).unwrap_or_default(),
-        "contactAdministratif": person(order, "Adm").unwrap_or_default(),
+        "contactTechnique": text(technical.as_deref()),
+        "contactAdministratif": text(administrative.as_deref()),
         "etat": SLEEPS,
         "etatControles": statut::checks(order, &product, "domaine"),
         "Commentaires": text(order.asked("divers/notesClient")),
@@ -77,7 +78,8 @@ pub(super) fn changed(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Refus
     let filter = Filter {
         account: Some(&call.account.user),
         modified_from: bound("timestampChangementDepuis"),
-        modified_to: bound("timestampChangementJusqua"),
+        // A period ends with the last moment of its last second.
+        modified_to: bound("timestampChangementJusqua").map(|end| end + Duration::from_millis(999)),
         ..Filter::default()
     };
     let dates = Dates::of(text_at(call.demand, "typeDate").unwrap_or("timestamp"));
@@ -162,33 +164,34 @@ fn renewal(desk: &Desk<'_>, call: &Call<'_>, order: &TbsOrder) -> Result<Value, 
     let details = &order.details;
     let certificate = order.certificate();
     let facts = certificate.and_then(|one| Facts::of(&one.pem));
-    let date = |at: Option<Time>| at.map_or_else(String::new, |at| Dates::Iso.write(at));
-    let fact = |name| {
-        let value = facts.as_ref().and_then(|facts| facts.value(name));
-        value.unwrap_or_default().to_owned()
-    };
+    let text = answer::mandatory;
+    let fact = |name| text(facts.as_ref().and_then(|facts| facts.value(name)));
     let allowed = !purchase::excludes(call, "personal-data");
     let person = |role| person(order, role).filter(|_| allowed);
     Ok(answer_members(json!({
         "refTBS": order.id,
-        "refClient": order.reference.as_deref().unwrap_or_default(),
-        "refCA": details.ca_reference.as_deref().unwrap_or_default(),
+        "refClient": text(order.reference.as_deref()),
+        "refCA": text(details.ca_reference.as_deref()),
         "refCAPrecedent": ca_reference(desk, details.renews.as_deref())?,
         "refCASuivant": ca_reference(desk, details.renewed_by.as_deref())?,
         "certCN": fact("CN"),
         "certO": fact("O"),
         "lgClef": key_length(order),
-        "numSerie": certificate.map(|one| one.serial.as_str()).unwrap_or_default(),
-        "logiciel": order.asked("requete/logiciel").unwrap_or_default(),
+        "numSerie": text(certificate.map(|one| one.serial.as_str())),
+        "logiciel": text(order.asked("requete/logiciel")),
         "codeProduit": order.product,
         "dateDebut": date(certificate.map(|one| one.not_before)),
         "dateFin": date(certificate.map(|one| one.not_after)),
-        "organisation": order.asked("organisation/nom").unwrap_or_default(),
+        "organisation": text(order.asked("organisation/nom")),
         "statut": details.advanced.0.to_string(),
         "hashage": "SHA256",
         "contactAdm": person("Adm"),
         "contactTech": person("Tech").or_else(|| person("Adm")),
     })))
+}
+
+fn date(at: Option<Time>) -> String {
+    answer::mandatory(at.map(|at| Dates::Iso.write(at)).as_deref())
 }
 
 /// The CA's reference of another order, or nothing.
@@ -198,7 +201,7 @@ fn ca_reference(desk: &Desk<'_>, id: Option<&str>) -> Result<String, store::Erro
         None => None,
     };
     let reference = order.and_then(|order| order.details.ca_reference);
-    Ok(reference.unwrap_or_default())
+    Ok(answer::mandatory(reference.as_deref()))
 }
 
 /// First and last name of a contact.
@@ -211,7 +214,7 @@ fn person(order: &TbsOrder, role: &str) -> Option<String> {
 fn key_length(order: &TbsOrder) -> String {
     let issued = order.certificate().and_then(|one| Facts::of(&one.pem));
     let bits = issued.and_then(|facts| facts.key_bits);
-    bits.map(|bits| bits.to_string()).unwrap_or_default()
+    answer::mandatory(bits.map(|bits| bits.to_string()).as_deref())
 }
 
 #[cfg(test)]

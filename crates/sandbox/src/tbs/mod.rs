@@ -118,7 +118,13 @@ pub(crate) fn answer(
         Ok(account) => demands(desk, xml, &method, (&request, &kept), &account)?,
         Err(refusal) => vec![(String::new(), Err(refusal))],
     };
-    answer::reply(desk, &method, user, answers)
+    let target = text_at(&request, "refTBS").or_else(|| text_at(&request, "refClient"));
+    let caller = answer::Caller {
+        method: &method,
+        account: user,
+        reference: target.filter(|_| method == "dcvEmailRenvoyer"),
+    };
+    answer::reply(desk, caller, answers)
 }
 
 /// The reply to a body that is no text.
@@ -213,9 +219,15 @@ fn judged(desk: &Desk<'_>, call: &Call<'_>, found: &[&Violation]) -> Result<Memb
     let mut refused = found.iter().filter(|violation| {
         violation.severity == Severity::Error || doubted && violation.code.is_some()
     });
-    let stated = refused
+    let mut stated = refused
         .clone()
-        .find(|violation| violation.severity == Severity::Error);
+        .filter(|violation| violation.severity == Severity::Error);
+    // A key that is none verifies nothing: the key is to blame, not the signature.
+    let key = stated.clone().find(|found| found.rule == "csr-key-valid");
+    let stated = match stated.next() {
+        Some(first) if first.rule == "csr-readable" => key.or(Some(first)),
+        first => first,
+    };
     if let Some(violation) = stated.or_else(|| refused.next()) {
         return Err(Refusal::found(violation, &code(violation)));
     }

@@ -1,11 +1,29 @@
 //! Answers as PHP servers send them: other types, another encoding.
 
+use super::answer::Members;
 use crate::settings::Encoding;
 
 /// Content type of a body in UTF-8.
 pub(super) const UTF8: &str = "text/xml;charset=UTF-8";
 /// Content type of a body whose declaration says how it is encoded.
 const DECLARED: &str = "text/xml";
+
+/// Counts numbered structures from 0, as PHP does; the writer makes arrays of those.
+pub(super) fn recount(members: &mut Members) {
+    let numbered = (1..=members.len()).all(|number| members.contains_key(&number.to_string()));
+    if numbered {
+        let entries = std::mem::take(members).into_iter();
+        let entries = entries.enumerate();
+        *members = entries
+            .map(|(index, (_, entry))| (index.to_string(), entry))
+            .collect();
+    }
+    for member in members.values_mut() {
+        if let Some(inner) = member.as_object_mut() {
+            recount(inner);
+        }
+    }
+}
 
 /// Gives a body the types and the encoding that were asked for.
 pub(super) fn dress(body: Vec<u8>, php: bool, encoding: Encoding) -> (&'static str, Vec<u8>) {

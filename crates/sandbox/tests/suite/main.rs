@@ -13,3 +13,7 @@ mod manage;
 #[path = "../ca/openssl.rs"]
 mod openssl;
 mod tbs;
+mod tbs_codes;
+mod tbs_golden;
+mod tbs_lifecycle;
+mod tbs_support;
