@@ -83,10 +83,33 @@ const AFTER: &[Step] = &[
         ],
     ),
     step("completions and man pages", &["xtask", "dist"]),
+    step(
+        "other people's clients",
+        &[
+            "xtask",
+            "interop",
+            "--only",
+            "zeep",
+            "--only",
+            "suds-community",
+            "--only",
+            "php-soap",
+            "--only",
+            "python-xmlrpc",
+            "--only",
+            "php-xmlrpc",
+        ],
+    ),
 ];
 
 /// What is not published.
-const PRIVATE: [&str; 4] = ["xtask", "xtask-bench", "xtask-dist", "certwire-tests"];
+const PRIVATE: [&str; 5] = [
+    "xtask",
+    "xtask-bench",
+    "xtask-dist",
+    "xtask-interop",
+    "certwire-tests",
+];
 
 const NEXTEST: Step = step(
     "tests",
@@ -177,6 +200,12 @@ pub(crate) fn bench(arguments: &[String]) -> Result<String, String> {
         "--",
     ];
     program("xtask-bench", &run, arguments)
+}
+
+/// Runs other people's clients; a program of its own, because the sandbox is in it.
+pub(crate) fn interop(arguments: &[String]) -> Result<String, String> {
+    let run = ["run", "--quiet", "--package", "xtask-interop", "--"];
+    program("xtask-interop", &run, arguments)
 }
 
 fn program(name: &str, run: &[&str], arguments: &[String]) -> Result<String, String> {

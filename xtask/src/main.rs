@@ -36,6 +36,13 @@ enum Chore {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Runs other people's clients against the sandbox.
+    #[command(disable_help_flag = true)]
+    Interop {
+        /// Arguments of the program that runs them; --help shows them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Generates types, validators and artefacts from the schema.
     Codegen {
         /// Write nothing; fail if a file is not what the schema gives
@@ -95,6 +102,7 @@ fn run(arguments: Arguments) -> Result<String, String> {
         Chore::Ci => ci::run(),
         Chore::Dist => ci::dist(),
         Chore::Bench { arguments } => ci::bench(&arguments),
+        Chore::Interop { arguments } => ci::interop(&arguments),
         Chore::Codegen { check } => codegen(check),
         Chore::Schema(Schema::Diff { between, format }) => {
             let changes =
