@@ -9,6 +9,7 @@ mod gs_lifecycle;
 mod gs_pickup;
 mod gs_queries;
 mod gs_support;
+mod gs_wire;
 mod manage;
 #[path = "../ca/openssl.rs"]
 mod openssl;
