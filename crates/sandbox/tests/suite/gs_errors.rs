@@ -12,132 +12,157 @@ use crate::{
 /// How a code is provoked; gives the request whose answer has it.
 type Recipe = fn(&Gs) -> String;
 
+/// Nothing in a sandbox breaks by itself: these are forced.
+const BY_FORCE: &[(&str, Recipe)] = &[
+    ("-1", |gs| forced(gs, "-1")),
+    ("-201", |gs| forced(gs, "-201")),
+    ("-9910", |gs| forced(gs, "-9910")),
+];
+
+/// What the payload is refused for.
+const BY_PAYLOAD: &[(&str, Recipe)] = &[
+    ("-101", |gs| after(&ps1(gs), "Year", "<Month>1</Month>")),
+    ("-102", |gs| without(&ps1(gs), "PickupPassword")),
+    ("-103", |gs| with(&ps1(gs), "PickupPassword", "short")),
+    ("-104", |gs| with(&ps1(gs), "Year", "one")),
+    ("-105", |gs| {
+        with(
+            &gs.golden("order_ps2_dept/minimal"),
+            "CommonName",
+            "another",
+        )
+    }),
+    ("-9201", |gs| {
+        let options = "<HasCSR>true</HasCSR><PKCS12Option>true</PKCS12Option>";
+        after(&ps1(gs), "PickupPassword", options)
+    }),
+    ("-9203", |gs| {
+        with(&gs.golden("order_os/minimal"), "ProductCode", "PS1")
+    }),
+    ("-9901", |gs| {
+        with(&gs.golden("order_os/minimal"), "ProductCode", "OSMUTLI")
+    }),
+    ("-9917", |gs| {
+        let both = "<Coupon>A</Coupon><Campaign>B</Campaign>";
+        after(&ps1(gs), "OrderKind", both)
+    }),
+    ("-9970", |gs| with(&ps1(gs), "OrderKind", "another")),
+];
+
+/// What the key in the CSR is refused for.
+const BY_KEY: &[(&str, Recipe)] = &[
+    ("-6015", |gs| keyed(gs, "RSA -pkeyopt rsa_keygen_bits:2560")),
+    ("-6016", |gs| {
+        keyed(
+            gs,
+            "RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:3",
+        )
+    }),
+    ("-6037", |gs| {
+        let close = include_str!("../vectors/close-primes.pem");
+        with(&gs.golden("order_aatl/maximal"), "CSR", close)
+    }),
+    ("-9936", |gs| {
+        keyed(gs, "EC -pkeyopt ec_paramgen_curve:P-224")
+    }),
+];
+
+/// What depends on the account.
+const BY_ACCOUNT: &[(&str, Recipe)] = &[
+    ("-4001", |gs| with(&ps1(gs), "Password", "wrong")),
+    ("-9200", |gs| {
+        gs.account(|account| account.products = vec!["PS2".to_owned()]);
+        ps1(gs)
+    }),
+    ("-9900", |gs| {
+        gs.account(|account| account.allowed = vec!["192.0.2.0/24".to_owned()]);
+        ps1(gs)
+    }),
+    ("-9911", |gs| {
+        gs.account(|account| account.funds = Funds::Credit(1));
+        ps1(gs)
+    }),
+    ("-9912", |gs| {
+        gs.account(|account| account.funds = Funds::Deposit(1));
+        ps1(gs)
+    }),
+];
+
+/// What depends on other orders.
+const BY_ORDERS: &[(&str, Recipe)] = &[
+    ("-9202", |gs| {
+        let id = gs.issued("order_ps1/minimal");
+        let renewal = with(&gs.golden("order_ps2/minimal"), "OrderKind", "renewal");
+        let target = format!("<RenewalTargetOrderID>{id}</RenewalTargetOrderID>");
+        after(&renewal, "PickupPassword", &target)
+    }),
+    ("-9902", |gs| {
+        let id = gs.place("order_ps1/minimal");
+        let query = with(&gs.golden("get_order_by_order_id/minimal"), "OrderID", &id);
+        stranger(gs);
+        with(
+            &with(&query, "UserName", "stranger"),
+            "Password",
+            "a stranger's",
+        )
+    }),
+    ("-9915", |gs| {
+        let id = gs.place("order_ps1/minimal");
+        gs.modify(&id, "CANCEL");
+        with(&gs.golden("modify_order/minimal"), "OrderID", &id)
+    }),
+    ("-9916", |gs| {
+        with(
+            &gs.golden("get_order_by_order_id/minimal"),
+            "OrderID",
+            "none",
+        )
+    }),
+];
+
+/// What depends on coupons and campaigns.
+const BY_VOUCHERS: &[(&str, Recipe)] = &[
+    ("-9918", |gs| {
+        let mut late = voucher("LATE", "campaign");
+        late.until = Some(gs.running.0.now().expect("a clock"));
+        gs.voucher(&late);
+        gs.advance(Duration::from_secs(1));
+        after(&ps1(gs), "OrderKind", "<Campaign>LATE</Campaign>")
+    }),
+    ("-9919", |gs| {
+        gs.voucher(&voucher("ONCE", "coupon"));
+        let paid = after(&ps1(gs), "OrderKind", "<Coupon>ONCE</Coupon>");
+        gs.accepted(&paid);
+        paid
+    }),
+    ("-9920", |gs| {
+        let mut other = voucher("PS2-ONLY", "coupon");
+        other.products = vec!["PS2".to_owned()];
+        gs.voucher(&other);
+        after(&ps1(gs), "OrderKind", "<Coupon>PS2-ONLY</Coupon>")
+    }),
+    ("-9922", |gs| {
+        let mut yen = voucher("YEN", "campaign");
+        yen.currency = Some("JPY".to_owned());
+        gs.voucher(&yen);
+        after(&ps1(gs), "OrderKind", "<Campaign>YEN</Campaign>")
+    }),
+    ("-9923", |gs| {
+        after(&ps1(gs), "OrderKind", "<Coupon>NONE</Coupon>")
+    }),
+];
+
 /// A recipe for each code.
 fn recipes() -> BTreeMap<&'static str, Recipe> {
-    BTreeMap::from([
-        // Nothing in a sandbox breaks by itself.
-        ("-1", (|gs| forced(gs, "-1")) as Recipe),
-        ("-201", |gs| forced(gs, "-201")),
-        ("-9910", |gs| forced(gs, "-9910")),
-        // From the payload.
-        ("-101", |gs| after(&ps1(gs), "Year", "<Month>1</Month>")),
-        ("-102", |gs| without(&ps1(gs), "PickupPassword")),
-        ("-103", |gs| with(&ps1(gs), "PickupPassword", "short")),
-        ("-104", |gs| with(&ps1(gs), "Year", "one")),
-        ("-105", |gs| {
-            with(
-                &gs.golden("order_ps2_dept/minimal"),
-                "CommonName",
-                "another",
-            )
-        }),
-        ("-9201", |gs| {
-            let options = "<HasCSR>true</HasCSR><PKCS12Option>true</PKCS12Option>";
-            after(&ps1(gs), "PickupPassword", options)
-        }),
-        ("-9203", |gs| {
-            with(&gs.golden("order_os/minimal"), "ProductCode", "PS1")
-        }),
-        ("-9901", |gs| {
-            with(&gs.golden("order_os/minimal"), "ProductCode", "OSMUTLI")
-        }),
-        ("-9917", |gs| {
-            let both = "<Coupon>A</Coupon><Campaign>B</Campaign>";
-            after(&ps1(gs), "OrderKind", both)
-        }),
-        ("-9970", |gs| with(&ps1(gs), "OrderKind", "another")),
-        // From the key.
-        ("-6015", |gs| keyed(gs, "RSA -pkeyopt rsa_keygen_bits:2560")),
-        ("-6016", |gs| {
-            keyed(
-                gs,
-                "RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:3",
-            )
-        }),
-        ("-6037", |gs| {
-            let close = include_str!("../vectors/close-primes.pem");
-            with(&gs.golden("order_aatl/maximal"), "CSR", close)
-        }),
-        ("-9936", |gs| {
-            keyed(gs, "EC -pkeyopt ec_paramgen_curve:P-224")
-        }),
-        // From the account.
-        ("-4001", |gs| with(&ps1(gs), "Password", "wrong")),
-        ("-9200", |gs| {
-            gs.account(|account| account.products = vec!["PS2".to_owned()]);
-            ps1(gs)
-        }),
-        ("-9900", |gs| {
-            gs.account(|account| account.allowed = vec!["192.0.2.0/24".to_owned()]);
-            ps1(gs)
-        }),
-        ("-9911", |gs| {
-            gs.account(|account| account.funds = Funds::Credit(1));
-            ps1(gs)
-        }),
-        ("-9912", |gs| {
-            gs.account(|account| account.funds = Funds::Deposit(1));
-            ps1(gs)
-        }),
-        // From other orders.
-        ("-9202", |gs| {
-            let id = gs.issued("order_ps1/minimal");
-            let renewal = with(&gs.golden("order_ps2/minimal"), "OrderKind", "renewal");
-            let target = format!("<RenewalTargetOrderID>{id}</RenewalTargetOrderID>");
-            after(&renewal, "PickupPassword", &target)
-        }),
-        ("-9902", |gs| {
-            let id = gs.place("order_ps1/minimal");
-            let query = with(&gs.golden("get_order_by_order_id/minimal"), "OrderID", &id);
-            stranger(gs);
-            with(
-                &with(&query, "UserName", "stranger"),
-                "Password",
-                "a stranger's",
-            )
-        }),
-        ("-9915", |gs| {
-            let id = gs.place("order_ps1/minimal");
-            gs.modify(&id, "CANCEL");
-            with(&gs.golden("modify_order/minimal"), "OrderID", &id)
-        }),
-        ("-9916", |gs| {
-            with(
-                &gs.golden("get_order_by_order_id/minimal"),
-                "OrderID",
-                "none",
-            )
-        }),
-        // From coupons and campaigns.
-        ("-9918", |gs| {
-            let mut late = voucher("LATE", "campaign");
-            late.until = Some(gs.running.0.now().expect("a clock"));
-            gs.voucher(&late);
-            gs.advance(Duration::from_secs(1));
-            after(&ps1(gs), "OrderKind", "<Campaign>LATE</Campaign>")
-        }),
-        ("-9919", |gs| {
-            gs.voucher(&voucher("ONCE", "coupon"));
-            let paid = after(&ps1(gs), "OrderKind", "<Coupon>ONCE</Coupon>");
-            gs.accepted(&paid);
-            paid
-        }),
-        ("-9920", |gs| {
-            let mut other = voucher("PS2-ONLY", "coupon");
-            other.products = vec!["PS2".to_owned()];
-            gs.voucher(&other);
-            after(&ps1(gs), "OrderKind", "<Coupon>PS2-ONLY</Coupon>")
-        }),
-        ("-9922", |gs| {
-            let mut yen = voucher("YEN", "campaign");
-            yen.currency = Some("JPY".to_owned());
-            gs.voucher(&yen);
-            after(&ps1(gs), "OrderKind", "<Campaign>YEN</Campaign>")
-        }),
-        ("-9923", |gs| {
-            after(&ps1(gs), "OrderKind", "<Coupon>NONE</Coupon>")
-        }),
-    ])
+    let all = [
+        BY_FORCE,
+        BY_PAYLOAD,
+        BY_KEY,
+        BY_ACCOUNT,
+        BY_ORDERS,
+        BY_VOUCHERS,
+    ];
+    all.concat().into_iter().collect()
 }
 
 fn ps1(gs: &Gs) -> String {

@@ -13,8 +13,8 @@ const PASSWORD: &str = "not-a-real-password";
 /// A form as browsers send it.
 fn form(fields: &[(&str, &str)]) -> String {
     let encode = |text: &str| {
-        let bytes = text.bytes();
-        bytes.map(|byte| format!("%{byte:02X}")).collect::<String>()
+        let bytes = text.bytes().map(|byte| format!("%{byte:02X}"));
+        bytes.collect::<Vec<_>>().concat()
     };
     let fields = fields
         .iter()
@@ -195,9 +195,11 @@ async fn what_is_restored_is_revoked_still() {
     let gs = Gs::start().await;
     let id = gs.issued("order_ps1/minimal");
     gs.act(&id, &Command::Revoke).expect("a certificate");
-    let snapshot = gs.with_state(|tx| tx.snapshot());
-    gs.with_state(|tx| tx.clear());
-    gs.with_state(|tx| tx.load(&snapshot));
+    gs.with_state(|tx| {
+        let snapshot = tx.snapshot()?;
+        tx.clear()?;
+        tx.load(&snapshot)
+    });
     let folder = Folder::new("gs-restored");
     folder.write("crl.der", &gs.get("/ca/gs-personal.crl").body);
     let text = folder.run("crl -inform DER -in crl.der -noout -text");

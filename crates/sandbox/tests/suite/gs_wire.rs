@@ -1,7 +1,8 @@
 //! The layout of answers as real servers send it, faults, and what is never written down.
 
-use certwire_sandbox::model::Forced;
-use certwire_sandbox::model::Service;
+use std::time::Duration;
+
+use certwire_sandbox::model::{Forced, Service};
 use certwire_wire::{operation::Direction, validate::Context};
 
 use crate::gs_support::{Answer, Gs, after, voucher, with};
@@ -18,18 +19,14 @@ fn notes(operation: &str, answer: &Answer) -> Vec<(String, &'static str)> {
     notes.map(|note| (note.place.path, note.kind)).collect()
 }
 
-fn query(gs: &Gs, operation: &str) -> Answer {
-    let day = |days: u64| {
-        let now = gs.running.0.now().expect("a clock");
-        now + std::time::Duration::from_hours(24 * days)
-    };
-    match operation {
-        "GetOrders" => gs.accepted(&gs.golden("get_orders/minimal")),
-        _ => {
-            let xml = gs.golden("get_modified_orders/minimal");
-            gs.accepted(&with(&xml, "ToDate", &day(1).rfc3339()))
-        }
+/// The answer of a list that holds everything.
+fn list(gs: &Gs, operation: &str) -> Answer {
+    if operation == "GetOrders" {
+        return gs.accepted(&gs.golden("get_orders/minimal"));
     }
+    let tomorrow = gs.running.0.now().expect("a clock") + Duration::from_hours(24);
+    let xml = gs.golden("get_modified_orders/minimal");
+    gs.accepted(&with(&xml, "ToDate", &tomorrow.rfc3339()))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,7 +34,7 @@ async fn documented_answers_are_canonical() {
     let gs = Gs::start().await;
     gs.issued("order_osev/minimal");
     for operation in ["GetOrders", "GetModifiedOrders"] {
-        let answer = query(&gs, operation);
+        let answer = list(&gs, operation);
         assert!(!answer.text().contains("<Errors"));
         // SubID is mandatory in GetOrders, though orders need none (GS-E157).
         assert_eq!(
@@ -99,7 +96,7 @@ async fn observed_answers_are_noted_and_taken() {
         );
     }
     for operation in ["GetOrders", "GetModifiedOrders"] {
-        let answer = query(&gs, operation);
+        let answer = list(&gs, operation);
         let text = answer.text();
         assert!(
             text.contains("<QueryResponseHeader>") && text.contains("<OrderDetails><OrderDetail>"),
@@ -203,7 +200,10 @@ async fn secrets_are_never_in_the_log_of_calls() {
     gs.call(&with(&order, "Password", "CANARY-PASSWORD"));
     gs.look(&gs.place("order_ps1/minimal"));
     let page = format!("{}/pickup/", gs.running.0.tbs_url());
-    let log = gs.with_state(|tx| tx.exchanges());
+    let log = gs.running.0.world().work(|desk| desk.tx.exchanges());
+    let log = log
+        .map_err(|error: certwire_sandbox::store::Error| error)
+        .expect("a state");
     assert_eq!(log.len(), 6);
     let password = gs
         .running
