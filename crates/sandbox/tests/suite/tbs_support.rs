@@ -130,7 +130,7 @@ impl Tbs {
     }
 
     pub(crate) fn mails(&self, kind: &str) -> Vec<Mail> {
-        let mut mails = self.work(|desk| desk.tx.mails());
+        let mut mails = self.work(|desk| desk.tx.mails(None));
         mails.retain(|mail| mail.kind == kind);
         mails
     }
