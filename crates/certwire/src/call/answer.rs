@@ -183,7 +183,8 @@ impl Answer {
             "message": message,
             "known": known,
             "look_up": look_up,
-            "files": self.files,
+            // A path need not be UTF-8, and JSON must be.
+            "files": self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
         })
     }
 

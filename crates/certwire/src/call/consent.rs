@@ -1,8 +1,8 @@
 //! Nothing that costs money or cannot be undone goes out unasked.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
-use super::failure::Failure;
+use super::{failure::Failure, print::say};
 use crate::exit::Exit;
 
 /// Whether somebody can be asked: the question goes to standard error, the answer comes from standard input.
@@ -35,8 +35,7 @@ pub fn ask(summary: &str, count: usize) -> Result<(), Failure> {
     } else {
         format!("Send these {count} requests?")
     };
-    eprint!("{summary}{what} Type yes: ");
-    let _ = io::stderr().flush();
+    say(&format!("{summary}{what} Type yes: "));
     let mut answer = String::new();
     let read = io::stdin().read_line(&mut answer);
     match read {

@@ -32,11 +32,13 @@ use std::{
 
 use self::{
     plan::Plan,
+    print::say,
     session::{Halt, Session},
 };
 use crate::{
     cli::{call::AnswerFormat, gs::GsArgs, tbs::TbsArgs},
     exit::Exit,
+    judgement::Judgement,
     output::{Format, printer},
 };
 
@@ -71,7 +73,7 @@ fn ended(end: Result<Exit, Halt>) -> io::Result<Exit> {
         Ok(exit) => Ok(exit),
         Err(Halt::Output(error)) => Err(error),
         Err(Halt::Failure(failure)) => {
-            eprintln!("certwire: {failure}");
+            say(&format!("certwire: {failure}\n"));
             Ok(failure.exit)
         }
     }
@@ -106,7 +108,8 @@ fn run(mut plan: Plan<'_>, out: &mut dyn Write) -> Result<Exit, Halt> {
         };
         if message.head(user, check::STARS) {
             let file = &message.file;
-            eprintln!("certwire: {file}: its own credentials are not used; the account's are");
+            let what = "its own credentials are not used; the account's are";
+            say(&format!("certwire: {file}: {what}\n"));
         }
     }
     if !is_fit(&plan, &csr, out)? {
@@ -144,7 +147,7 @@ fn is_fit(plan: &Plan<'_>, csr: &check::CsrChecks, out: &mut dyn Write) -> Resul
         .iter()
         .map(|message| check::judge(message, csr))
         .collect();
-    let fit = judgements.iter().all(crate::judgement::Judgement::is_valid);
+    let fit = judgements.iter().all(Judgement::is_valid);
     if manner.dry_run {
         dry_run(plan, out)?;
     }
@@ -160,10 +163,22 @@ fn is_fit(plan: &Plan<'_>, csr: &check::CsrChecks, out: &mut dyn Write) -> Resul
         printer.finish(out)?;
         if !fit && !manner.dry_run {
             out.flush()?;
-            eprintln!("certwire: nothing was sent");
+            say("certwire: nothing was sent\n");
         }
     }
+    if fit && !manner.dry_run {
+        judgements.iter().for_each(warn);
+    }
     Ok(fit)
+}
+
+/// What the checks find doubtful in a request that goes out all the same.
+fn warn(judgement: &Judgement) {
+    let report = judgement.outcome.as_ref().ok();
+    for violation in report.into_iter().flat_map(|report| &report.violations) {
+        let (file, what) = (&judgement.file, violation.place.before(&violation.message));
+        say(&format!("certwire: {file}: warning: {what}\n"));
+    }
 }
 
 /// Shows the requests as they would be sent.

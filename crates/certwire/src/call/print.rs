@@ -6,7 +6,7 @@ use std::{
 };
 
 use certwire_transport::{Accepted, Ambiguous, Error, LookUp};
-use certwire_wire::operation::Effect;
+use certwire_wire::{decoded::Finding, operation::Effect};
 
 use super::{
     answer::{Answer, Fate, command},
@@ -34,73 +34,95 @@ impl Printer<'_> {
     pub fn answer(&mut self, answer: &Answer) -> io::Result<()> {
         let text = match self.format {
             AnswerFormat::Json => format!("{}\n", answer.json()),
-            AnswerFormat::Human => human(answer),
+            AnswerFormat::Human => plain(&human(answer)),
         };
-        if let Err(error) = self
-            .out
-            .write_all(text.as_bytes())
-            .and_then(|()| self.out.flush())
-        {
-            eprint!("{text}");
+        let written = self.out.write_all(text.as_bytes());
+        if let Err(error) = written.and_then(|()| self.out.flush()) {
+            say(&text);
             return Err(error);
         }
-        self.remarks(answer);
+        let remarks: String = self.remarks(answer).into_iter().map(ended).collect();
+        say(&remarks);
         Ok(())
     }
 
     /// What goes to standard error.
-    fn remarks(&self, answer: &Answer) {
+    fn remarks(&self, answer: &Answer) -> Vec<String> {
         let label = answer.label();
+        let mut lines = Vec::new();
         match &answer.fate {
             Fate::Accepted(accepted) => {
-                for warning in &accepted.warnings {
-                    eprintln!("certwire: {label}: the CA warns: {warning}");
-                }
-                for note in accepted.notes.iter().filter(|_| self.verbose) {
-                    eprintln!(
-                        "certwire: {label}: note: {}",
-                        note.place.before(&note.message)
-                    );
-                }
+                let warnings = accepted.warnings.iter();
+                lines.extend(warnings.map(|w| format!("certwire: {label}: the CA warns: {w}")));
+                let notes = accepted.notes.iter().filter(|_| self.verbose);
+                let note = |note: &Finding| note.place.before(&note.message);
+                lines.extend(notes.map(|n| format!("certwire: {label}: note: {}", note(n))));
             }
             Fate::Refused(refused) => {
-                eprintln!(
-                    "certwire: {label}: the CA refused {}",
-                    answer.operation.name
-                );
+                let (name, id) = (answer.operation.name, answer.service.id());
+                lines.push(format!("certwire: {label}: the CA refused {name}"));
                 for error in &refused.errors {
-                    eprintln!("  {error}");
-                    let id = answer.service.id();
-                    eprintln!("  more: certwire explain {id} {}", error.code);
+                    lines.push(format!("  {error}"));
+                    lines.push(format!("  more: certwire explain {id} {}", error.code));
                 }
             }
-            Fate::Ambiguous(doubt) => eprint!("{}", in_doubt(answer, doubt)),
+            Fate::Ambiguous(doubt) => lines.push(in_doubt(answer, doubt)),
             Fate::NotSent(Error::Invalid(report)) => {
-                eprintln!("certwire: {label}: not sent, for it breaks what the document says");
-                for violation in &report.violations {
-                    eprintln!("  {}", violation.place.before(&violation.message));
-                }
+                let what = "not sent, for it breaks what the document says";
+                lines.push(format!("certwire: {label}: {what}"));
+                let violations = report.violations.iter();
+                lines.extend(violations.map(|v| format!("  {}", v.place.before(&v.message))));
             }
-            Fate::NotSent(error) => eprintln!("certwire: {label}: {error}"),
+            Fate::NotSent(error) => lines.push(format!("certwire: {label}: {error}")),
             Fate::Left => {
-                eprintln!("certwire: {label}: not sent, after what became of the one before");
+                let what = "not sent, after what became of the one before";
+                lines.push(format!("certwire: {label}: {what}"));
+            }
+            Fate::Ended(state) => {
+                lines.push(format!(
+                    "certwire: {label}: no certificate will come: {state}"
+                ));
+            }
+            Fate::Interrupted(queries) => {
+                let why = "interrupted before the answer had come";
+                lines.push(unknown(answer, why, queries));
             }
             Fate::Pending(state) => {
                 let state = if state.is_empty() { "not known" } else { state };
-                eprintln!("certwire: {label}: not issued at the deadline; last state: {state}");
-                eprintln!("  go on: {}", go_on(answer));
-            }
-            Fate::Ended(state) => eprintln!("certwire: {label}: no certificate will come: {state}"),
-            Fate::Interrupted(queries) => {
-                let why = "interrupted before the answer had come";
-                eprint!("{}", unknown(answer, why, queries));
+                let what = "not issued at the deadline; last state";
+                lines.push(format!("certwire: {label}: {what}: {state}"));
+                lines.push(format!("  go on: {}", go_on(answer)));
             }
             Fate::WaitInterrupted => {
-                eprintln!("certwire: {label}: interrupted; the order stands");
-                eprintln!("  go on: {}", go_on(answer));
+                lines.push(format!("certwire: {label}: interrupted; the order stands"));
+                lines.push(format!("  go on: {}", go_on(answer)));
             }
         }
+        lines
     }
+}
+
+/// With a line end.
+fn ended(mut line: String) -> String {
+    if !line.ends_with('\n') {
+        line.push('\n');
+    }
+    line
+}
+
+/// Writes to standard error. That it is closed must not stop an order under way.
+pub fn say(text: &str) {
+    let _ = io::stderr().write_all(plain(text).as_bytes());
+}
+
+/// Without what could move a terminal's cursor: the texts of an answer are the CA's.
+fn plain(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' => c,
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }
 
 fn human(answer: &Answer) -> String {

@@ -10,7 +10,7 @@ use std::{
 use certwire_wire::secret::Secret;
 use console::Term;
 
-use super::failure::Failure;
+use super::{failure::Failure, print::say};
 use crate::input::files::STDIN;
 
 /// A secret is a short line; what is longer is another file.
@@ -114,7 +114,7 @@ pub fn prompt(user: &str, address: &str) -> Result<Option<Secret>, Failure> {
     if !io::stdin().is_terminal() || !terminal.is_term() {
         return Ok(None);
     }
-    eprint!("Password of {user} at {address}: ");
+    say(&format!("Password of {user} at {address}: "));
     let line = terminal.read_secure_line().map_err(|error| {
         Failure::authentication(format!("the password cannot be read: {error}"))
     })?;

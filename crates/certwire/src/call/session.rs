@@ -17,7 +17,7 @@ use super::{
     line::{Line, Sending, Sent},
     message::Message,
     plan::{Period, Plan},
-    print::Printer,
+    print::{Printer, say},
     table,
     waiting::{self, Awaited},
 };
@@ -92,13 +92,17 @@ impl<'p, 'o> Session<'p, 'o> {
 
     fn everything(&mut self, runtime: &Runtime) -> Result<(), Halt> {
         for message in std::mem::take(&mut self.plan.messages) {
+            if self.exit == Exit::Interrupted {
+                self.tell(&self.answer(&message, None, Fate::Left))?;
+                continue;
+            }
             match self.plan.period {
                 Some(period) => self.windows(runtime, message, period)?,
                 None => self.one(runtime, &message)?,
             }
-            if self.exit == Exit::Interrupted {
-                return Ok(());
-            }
+        }
+        if self.exit == Exit::Interrupted {
+            return Ok(());
         }
         let existing = std::mem::take(&mut self.plan.orders).into_iter();
         let existing = existing.map(|id| Awaited {
@@ -184,7 +188,7 @@ impl<'p, 'o> Session<'p, 'o> {
         }
         self.tell(&answer)?;
         if let Some(failure) = failure {
-            eprintln!("certwire: {failure}");
+            say(&format!("certwire: {failure}\n"));
             self.exit = self.exit.worse(failure.exit);
         }
         Ok(())
@@ -274,8 +278,9 @@ async fn interruptible(mut sending: Sending, waits: bool) -> Option<Result<Vec<S
     if !waits {
         return None;
     }
-    eprintln!(
-        "certwire: the request may be with the CA already, so its answer is waited for; Ctrl-C again gives up"
+    say(
+        "certwire: the request may be with the CA already, so its answer is waited for; Ctrl-C again gives up
+",
     );
     tokio::select! {
         biased;

@@ -8,7 +8,10 @@ use certwire_wire::{
 };
 
 use super::message::Message;
-use crate::tree::positions;
+use crate::{service::Service, tree::positions};
+
+/// What people call the reference that they give an order.
+const REFERENCE: &str = "reference of yours";
 
 /// The elements that tell an operator which order this is, by wire name, with what they are called.
 const TELLING: [(&str, &str); 21] = [
@@ -31,8 +34,8 @@ const TELLING: [(&str, &str); 21] = [
     ("refTBS", "order"),
     ("refCA", "CA's reference"),
     ("raison", "reason"),
-    ("SubID", "your reference"),
-    ("refClient", "your reference"),
+    ("SubID", REFERENCE),
+    ("refClient", REFERENCE),
 ];
 
 /// The request in a few lines.
@@ -62,6 +65,16 @@ pub fn summary(message: &Message, address: &str) -> String {
             Some(key) => writeln!(text, "  {key}: {facts}"),
             None => writeln!(text, "  {facts}"),
         };
+    }
+    if operation.effect == Effect::Purchase && !text.contains(REFERENCE) {
+        let flag = match service {
+            Service::Gs => "--sub-id",
+            Service::Tbs => "--client-ref",
+        };
+        let _ = writeln!(
+            text,
+            "  no {REFERENCE}: {flag} gives one, by which the order is found again"
+        );
     }
     text
 }

@@ -13,7 +13,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use super::{failure::Failure, keep};
+use super::{failure::Failure, keep, print::say};
 
 /// Tells of calls on standard error: each call once, or every step of it.
 pub fn install(verbose: u8) {
@@ -54,7 +54,9 @@ impl WireLog for Log {
         let text = format!("{}\n", exchange.to_text());
         if let Err(error) = file.write_all(text.as_bytes()) {
             // A full disk must not spoil an order.
-            eprintln!("certwire: the exchange cannot be logged: {error}");
+            say(&format!(
+                "certwire: the exchange cannot be logged: {error}\n"
+            ));
         }
     }
 }

@@ -288,3 +288,44 @@ fn a_list_that_may_be_cut_off_is_asked_for_in_halves() {
     assert!(seen[1].contains("<ToDate>2026-01-02T00:00:00.000Z</ToDate>"));
     assert!(seen[2].contains("<FromDate>2026-01-02T00:00:00.000Z</FromDate>"));
 }
+
+#[test]
+fn what_is_doubtful_is_told_before_it_is_sent() {
+    let doubtful = path("gs/requests/order_ps2/minimal.xml");
+    let server = Server::start([ordered("OrderPS2", "PC1")]);
+    let ended = call(&server, &["gs", "order", &doubtful, "--yes"]).expect(0);
+    assert!(ended.err.contains("warning: "), "{}", ended.err);
+}
+
+#[test]
+fn texts_of_the_ca_do_not_move_the_cursor() {
+    let error = "<Errors><Error><ErrorCode>-9936</ErrorCode><ErrorMessage>a&#x9B;2Jb</ErrorMessage></Error></Errors>";
+    let server = Server::start([soap(
+        "OrderPS1",
+        &format!("<SuccessCode>-1</SuccessCode>{error}"),
+        "",
+    )]);
+    let ended = call(&server, &["gs", "order", &path(ORDER), "--yes"]).expect(6);
+    assert!(ended.err.contains("a\u{FFFD}2Jb"), "{}", ended.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_id_is_told_even_where_standard_output_is_gone() {
+    let server = Server::start([ordered("OrderPS1", "PC1")]);
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = command(&[
+        "gs",
+        "order",
+        &path(ORDER),
+        "--yes",
+        "--endpoint",
+        server.url(),
+    ]);
+    let output = command.stdout(full).output().unwrap();
+    let ended = Ended::of(output).expect(1);
+    assert!(ended.err.contains("OrderID PC1"), "{}", ended.err);
+}

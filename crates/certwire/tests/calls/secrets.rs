@@ -103,3 +103,15 @@ fn files_that_others_can_read_are_refused_with_advice() {
     call(&server, &arguments).expect(0);
     assert_eq!(server.seen().len(), 1);
 }
+
+#[test]
+fn a_password_that_breaks_a_rule_is_not_sent_and_not_shown() {
+    let server = Server::start([]);
+    let mut command = command(&["gs", "list", "--endpoint", server.url()]);
+    let password = "canary-".repeat(5);
+    command.env("CERTWIRE_GS_PASSWORD", &password);
+    let ended = Ended::of(command.output().unwrap()).expect(3);
+    assert!(ended.err.contains("AuthToken/Password"), "{}", ended.err);
+    assert!(!ended.err.contains(&password) && !ended.out.contains(&password));
+    assert!(server.seen().is_empty());
+}
