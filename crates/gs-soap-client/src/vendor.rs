@@ -104,12 +104,11 @@ pub struct Header {
 
 impl Header {
     fn into_head(mut self) -> Head {
-        let code = self.code.as_deref().map(str::trim_ascii);
-        self.head.verdict = match code.map(str::parse::<i64>) {
-            Some(Ok(code)) if code >= 0 => Verdict::Success,
-            Some(Ok(_)) => Verdict::Failure,
-            Some(Err(_)) => Verdict::Unclear,
+        self.head.verdict = match self.code.as_deref().map(str::trim_ascii) {
             None => Verdict::NoCode,
+            Some(code) if is_number(code) => Verdict::Success,
+            Some(code) if code.strip_prefix('-').is_some_and(is_number) => Verdict::Failure,
+            Some(_) => Verdict::Unclear,
         };
         // A success that lists errors is a success with warnings: those orders are usable.
         if self.head.verdict == Verdict::Success {
@@ -119,6 +118,11 @@ impl Header {
         }
         self.head
     }
+}
+
+/// Digits alone: `+0` is no code that any document knows.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl Sink for Header {

@@ -7,6 +7,7 @@ use certwire_wire::{
     secret::Secret,
     shape::{Kind, Shape},
 };
+use memchr::memchr3;
 
 /// What stands in a secret's place.
 const STARS: &str = "***";
@@ -66,6 +67,8 @@ impl Mask {
 
     /// A short piece of an answer on one line, without tags, secrets or anything that the request held.
     pub(crate) fn excerpt(&self, text: &str) -> String {
+        // Tags are left out, so more is looked at than is shown; what a cut leaves of a value is masked too.
+        let text = &text[..text.floor_char_boundary(16 * EXCERPT)];
         let text = replace(self.redact(text), &self.texts, SHORTEST_TEXT);
         let mut words = String::new();
         let mut inside = false;
@@ -206,7 +209,11 @@ fn replace(text: String, values: &[Secret], shortest: usize) -> String {
 fn replace_one(text: String, value: &str) -> String {
     let mut out = String::new();
     let (mut kept, mut at) = (0, 0);
-    while let Some(c) = text[at..].chars().next() {
+    let Some(&first) = value.as_bytes().first() else {
+        return text;
+    };
+    while let Some(found) = memchr3(first, b'&', b'%', &text.as_bytes()[at..]) {
+        at += found;
         match matched(&text[at..], value) {
             Some(length) => {
                 out.push_str(&text[kept..at]);
@@ -214,7 +221,7 @@ fn replace_one(text: String, value: &str) -> String {
                 at += length;
                 kept = at;
             }
-            None => at += c.len_utf8(),
+            None => at += text[at..].chars().next().map_or(1, char::len_utf8),
         }
     }
     if kept == 0 {
@@ -249,12 +256,15 @@ fn written(text: &str, c: char) -> Option<usize> {
             None => (c == '&').then_some(1),
         };
     }
-    let mut bytes = [0; 4];
-    let encoded = c.encode_utf8(&mut bytes).bytes();
-    let encoded = encoded.map(|byte| format!("%{byte:02X}"));
-    let encoded = encoded.collect::<Vec<_>>().concat();
-    let head = text.get(..encoded.len())?;
-    head.eq_ignore_ascii_case(&encoded).then_some(encoded.len())
+    let mut rest = text;
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let digits = rest.strip_prefix('%')?.get(..2)?;
+        if u8::from_str_radix(digits, 16) != Ok(byte) {
+            return None;
+        }
+        rest = &rest[3..];
+    }
+    Some(text.len() - rest.len())
 }
 
 /// Whether an XML reference of this name stands for the character.
@@ -297,6 +307,14 @@ mod tests {
         assert_eq!(mask.redact("a p&lt;&amp;&quot;"), "a ***");
         assert_eq!(mask.redact("a p<&"), "a p<&");
         assert_eq!(mask.redact("é p< &"), "é p< &");
+        assert_eq!(mask.redact("100% of %7 %é %70%3C"), "100% of %7 %é %70%3C");
+    }
+
+    #[test]
+    fn excerpts_of_long_answers_are_short_and_quick() {
+        let text = format!("<p>{}", "%70& ".repeat(400_000));
+        let excerpt = mask(&["p<&\"é", "secret"]).excerpt(&text);
+        assert_eq!(excerpt.chars().count(), EXCERPT + 1);
     }
 
     #[test]
