@@ -100,11 +100,12 @@ fn fetched(answer: GetOrderByOrderIDResponse<'static>, folder: &Folder) -> Resul
     let issuers = issuers.ca_certificate.into_iter();
     let chain: Vec<String> = issuers.map(|issuer| issuer.ca_cert.into_owned()).collect();
     let file = folder.write("globalsign.pem", certificate.as_bytes())?;
-    folder.write("globalsign-chain.pem", chain.concat().as_bytes())?;
+    let chain_file = folder.write("globalsign-chain.pem", chain.concat().as_bytes())?;
     Ok(Issued {
         vendor: "GlobalSign",
         certificate,
         chain,
         file,
+        chain_file,
     })
 }

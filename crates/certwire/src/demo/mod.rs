@@ -8,12 +8,13 @@ mod progress;
 mod step;
 mod tbs;
 
-use std::{io, io::Write, path::PathBuf};
+use std::{io, io::Write, path::PathBuf, time::Duration};
 
 use certwire_sandbox::{
     Config, Sandbox,
     ca::keys::{self, SubscriberKey},
     settings::Settings,
+    store,
 };
 
 use self::{files::Folder, order::Issued, step::Steps};
@@ -31,6 +32,9 @@ pub struct Options {
     /// Whether colours are wanted.
     pub styled: bool,
 }
+
+/// How far the sandbox's clock begins behind.
+const HEAD_START: Duration = Duration::from_hours(48);
 
 /// Why the demo stops: a sentence.
 type Trouble = Box<dyn std::error::Error + Send + Sync>;
@@ -80,6 +84,16 @@ async fn demonstrate(options: &Options, out: &mut dyn Write) -> Result<Exit, Tro
 
 async fn start(steps: &mut Steps<'_>) -> Result<Sandbox, Trouble> {
     let sandbox = Sandbox::start(Config::default()).await?;
+    // The clock goes forward during the demo; what is issued then must be valid today.
+    let begin = sandbox.now()? - HEAD_START;
+    sandbox
+        .world()
+        .work(|desk| {
+            let mut clock = desk.tx.clock()?;
+            clock.set(begin);
+            desk.tx.set_clock(clock)
+        })
+        .map_err(|error: store::Error| error)?;
     let settings = Settings::default();
     steps.begin("sandbox", "Both CAs, on this machine alone")?;
     steps.line("GlobalSign", &sandbox.gs_url())?;

@@ -24,6 +24,8 @@ pub(super) struct Issued {
     pub(super) chain: Vec<String>,
     /// Where it was written.
     pub(super) file: String,
+    /// Where its chain was written.
+    pub(super) chain_file: String,
 }
 
 /// The message in a YAML text whose only member is named by the operation.
@@ -57,12 +59,23 @@ impl Issued {
             .map_err(|broken| format!("{}: {broken}", self.vendor))?;
         let facts = Facts::of(&self.certificate).ok_or("the certificate does not read")?;
         let until = Time::from_millis(facts.not_after * 1000).print("%Y-%m-%d");
-        steps.line(self.vendor, &facts.subject)?;
-        steps.line("serial", &facts.serial)?;
-        steps.line("valid until", &until)?;
-        steps.line("SHA-256", &facts.fingerprint)?;
-        steps.line("chain OK", &subjects[1..].join(" ← "))?;
-        steps.line("file", &self.file)?;
+        let chain = subjects[1..].join(" ← ");
+        steps.group(
+            "certificates",
+            &[
+                ("CA", self.vendor),
+                ("subject", &facts.subject),
+                ("serial", &facts.serial),
+                ("valid until", &until),
+                ("SHA-256", &facts.fingerprint),
+                ("chain OK", &chain),
+                ("file", &self.file),
+                (
+                    "see",
+                    &format!("openssl verify -CAfile {} {}", self.chain_file, self.file),
+                ),
+            ],
+        )?;
         Ok(())
     }
 }

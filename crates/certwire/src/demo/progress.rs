@@ -12,7 +12,7 @@ use indicatif::ProgressBar;
 /// How far the sandbox's clock goes forward with each question.
 const LEAP: Duration = Duration::from_mins(20);
 /// A sandbox that has not issued by then never will.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(80);
 
 /// The states that an order went through.

@@ -47,13 +47,34 @@ impl<'o> Steps<'o> {
             writeln!(self.out, "    {name:<NAMES$} {value}")?;
             return self.out.flush();
         }
-        let name = name.to_lowercase().replace([' ', '-'], "_");
+        let name = member(name);
         match self.members.get_mut(&name) {
             Some(Value::Array(values)) => values.push(json!(value)),
             Some(first) => *first = json!([first.clone(), value]),
             None => {
                 self.members.insert(name, json!(value));
             }
+        }
+        Ok(())
+    }
+
+    /// Adds a group of named values: lines for people, an object of the list `list` for programs.
+    pub(super) fn group(&mut self, list: &str, values: &[(&str, &str)]) -> io::Result<()> {
+        if !self.json {
+            return values
+                .iter()
+                .try_for_each(|(name, value)| self.line(name, value));
+        }
+        let object: Map<String, Value> = values
+            .iter()
+            .map(|(name, value)| (member(name), json!(value)))
+            .collect();
+        let entries = self
+            .members
+            .entry(list)
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(entries) = entries {
+            entries.push(Value::Object(object));
         }
         Ok(())
     }
@@ -73,13 +94,6 @@ impl<'o> Steps<'o> {
         self.out.flush()
     }
 
-    /// Adds a value for programs only.
-    pub(super) fn member(&mut self, name: &str, value: Value) {
-        if self.json {
-            self.members.insert(name.to_owned(), value);
-        }
-    }
-
     /// Ends the step.
     pub(super) fn end(&mut self) -> io::Result<()> {
         if self.json {
@@ -90,4 +104,9 @@ impl<'o> Steps<'o> {
         }
         self.out.flush()
     }
+}
+
+/// A name as a member of JSON.
+fn member(name: &str) -> String {
+    name.to_lowercase().replace([' ', '-'], "_")
 }

@@ -67,14 +67,14 @@ pub(super) async fn order(
     let placed = answers.only().ok_or("no answer")?.accepted()?.value;
     let reference = placed.ref_tbs.ok_or("the answer has no refTBS")?;
     steps.line("refTBS", &reference)?;
-    let states = States::default();
-    let waiting = wait(sandbox.world(), &states);
-    let status = client.wait_until_issued(&reference, waiting).await?;
-    let state = format!("{} ({})", status.statut.label, status.statut.code);
-    steps.line("status", &states.ending_with(&state))?;
+    let went = States::default();
+    let waiting = wait(sandbox.world(), &went);
+    let answer = client.wait_until_issued(&reference, waiting).await?;
+    let last = format!("{} ({})", answer.statut.label, answer.statut.code);
+    steps.line("status", &went.ending_with(&last))?;
     let answers = client.statut(&chain_of(&reference)).await?;
     let chain = answers.only().ok_or("no answer")?.accepted()?.value;
-    let issued = fetched(status, chain, folder)?;
+    let issued = fetched(answer, chain, folder)?;
     steps.line("certificate", &issued.file)?;
     steps.end()?;
     Ok(issued)
@@ -103,12 +103,13 @@ fn fetched(
     let chain = chain.certificat.and_then(|certificate| certificate.chaine);
     let chain = chain.ok_or("the answer has no chain")?;
     let file = folder.write("tbs.pem", own.as_bytes())?;
-    folder.write("tbs-chain.pem", chain.as_bytes())?;
+    let chain_file = folder.write("tbs-chain.pem", chain.as_bytes())?;
     Ok(Issued {
         vendor: "TBS INTERNET",
         certificate: own.into_owned(),
         chain: split(&chain),
         file,
+        chain_file,
     })
 }
 
