@@ -98,7 +98,7 @@ pub(super) fn text(name: &Name) -> String {
 
 /// Short names, or object identifiers, with their values, in order; what is no text is left out.
 pub(super) fn attributes(name: &Name) -> Vec<(String, String)> {
-    let all = name.iter_rdn().flat_map(|set| set.iter());
+    let all = name.iter_rdn().flat_map(RelativeDistinguishedName::iter);
     let read = all.filter_map(|attribute| {
         let oid = attribute.oid.to_string();
         let short = known(&oid).map(|(name, ..)| (*name).to_owned());

@@ -157,9 +157,9 @@ pub(super) fn reply(
     }
     let observed = desk.settings.wire == Wire::Observed;
     if observed {
-        written
-            .iter_mut()
-            .for_each(|(_, members)| observed::recount(members));
+        for (_, members) in &mut written {
+            observed::recount(members);
+        }
     }
     let mut body = codec::write_xmlrpc(method, written, observed);
     if EMPTIES.contains(&method) {

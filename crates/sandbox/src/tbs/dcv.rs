@@ -244,7 +244,7 @@ pub(super) fn status(challenges: &[Challenge], validation: Validation) -> Value 
 pub(super) fn resent(challenges: &[Challenge]) -> Value {
     per_domain(challenges, |challenge| {
         let mut members = sectigo(challenge, &|addresses| {
-            numbered(addresses.into_iter().map(Value::from))
+            numbered(addresses.iter().map(|one| Value::from(one.as_str())))
         });
         if let Some(members) = members.as_object_mut() {
             members.remove("DCV_Checked");
@@ -259,17 +259,17 @@ fn per_domain(challenges: &[Challenge], state: impl Fn(&Challenge) -> Value) -> 
     Value::Object(states.collect())
 }
 
-fn joined(addresses: Vec<String>) -> Value {
+fn joined(addresses: &[String]) -> Value {
     addresses.join("\n").into()
 }
 
-fn sectigo(challenge: &Challenge, listed: &dyn Fn(Vec<String>) -> Value) -> Value {
+fn sectigo(challenge: &Challenge, listed: &dyn Fn(&[String]) -> Value) -> Value {
     let mut members =
         Map::from_iter([("DCV_Selected".to_owned(), challenge.method.clone().into())]);
     if challenge.is_mail() {
         let all = levels(&challenge.domain).into_iter();
-        let all = all.flat_map(|level| addresses(&level)).collect();
-        members.insert("DCV_ValidEmails".to_owned(), listed(all));
+        let all: Vec<_> = all.flat_map(|level| addresses(&level)).collect();
+        members.insert("DCV_ValidEmails".to_owned(), listed(&all));
     } else {
         members.insert("DCV_Check".to_owned(), challenge.state().into());
     }
@@ -316,7 +316,7 @@ fn digicert(challenges: &[Challenge]) -> Value {
     }))
 }
 
-/// The method as DigiCert and Certigna name it.
+/// The method as `DigiCert` and Certigna name it.
 fn method(challenge: &Challenge) -> &'static str {
     match challenge.method.as_str() {
         HTTP | HTTPS => "FILE",

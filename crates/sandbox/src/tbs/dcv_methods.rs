@@ -81,18 +81,14 @@ fn set_methods(order: &mut TbsOrder, domains: &str, methods: &str) -> Result<(),
 /// `dcvCodeValidation`: takes the code that a mail brought.
 pub(super) fn validate(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Refusal> {
     let code = text_at(call.demand, "dcvCode").unwrap_or_default();
-    let order = match text_at(call.demand, "refCA") {
-        Some(reference) => {
-            let order = find::by_ca(desk, reference)?;
-            find::own(call, order.ok_or_else(|| Refusal::of("-203"))?)?
-        }
-        None => {
-            let found = desk.tx.orders_by_key::<Details>(key::DCV_CODE, code)?;
-            let order = found.into_iter().next();
-            find::own(call, order.ok_or_else(|| Refusal::of("-309"))?)?
-        }
+    let mut order = if let Some(reference) = text_at(call.demand, "refCA") {
+        let order = find::by_ca(desk, reference)?;
+        find::own(call, order.ok_or_else(|| Refusal::of("-203"))?)?
+    } else {
+        let found = desk.tx.orders_by_key::<Details>(key::DCV_CODE, code)?;
+        let order = found.into_iter().next();
+        find::own(call, order.ok_or_else(|| Refusal::of("-309"))?)?
     };
-    let mut order = order;
     let challenges = order.details.dcv.iter();
     let mails: Vec<_> = challenges
         .filter(|challenge| challenge.code.is_some())

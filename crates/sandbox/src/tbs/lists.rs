@@ -85,11 +85,11 @@ pub(super) fn changed(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Refus
     let dates = Dates::of(text_at(call.demand, "typeDate").unwrap_or("timestamp"));
     let orders: Vec<TbsOrder> = desk.tx.orders(&filter)?;
     let entries = orders.iter().map(|order| change(order, dates));
-    listed(call, "-509", entries.collect())
+    Ok(listed(call, "-509", entries.collect()))
 }
 
 /// A list under `commandes`, or the notice that it is empty.
-fn listed(call: &Call<'_>, empty: &str, entries: Vec<Value>) -> Result<Members, Refusal> {
+fn listed(call: &Call<'_>, empty: &str, entries: Vec<Value>) -> Members {
     let code = if entries.is_empty() { empty } else { "0" };
     let text = if entries.is_empty() {
         answer::text(call.method, empty)
@@ -98,7 +98,7 @@ fn listed(call: &Call<'_>, empty: &str, entries: Vec<Value>) -> Result<Members, 
     };
     let mut members = answer::outcome(code, text);
     members.insert("commandes".to_owned(), answer::numbered(entries));
-    Ok(members)
+    members
 }
 
 fn change(order: &TbsOrder, dates: Dates) -> Value {
@@ -142,7 +142,7 @@ pub(super) fn renewable(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Ref
             entries.push(renewal(desk, call, order)?);
         }
     }
-    listed(call, "-511", entries)
+    Ok(listed(call, "-511", entries))
 }
 
 fn is_renewable(desk: &Desk<'_>, order: &TbsOrder) -> bool {
@@ -219,7 +219,7 @@ fn key_length(order: &TbsOrder) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::instant;
+    use super::{Time, instant};
 
     #[test]
     fn periods_are_read_in_both_forms() {
@@ -235,7 +235,7 @@ mod tests {
             assert_eq!(instant(text), at, "{text}");
         }
         assert_eq!(
-            instant("2017-06-20").map(|at| at.seconds()),
+            instant("2017-06-20").map(Time::seconds),
             Some(1_497_916_800)
         );
         assert_eq!(instant("2016-01-14T117:31:00+0200"), None);

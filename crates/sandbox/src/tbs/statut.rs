@@ -1,5 +1,7 @@
 //! `statut`: the state of an order, and its certificate.
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -109,10 +111,9 @@ fn status(order: &TbsOrder, certificate: Option<usize>) -> Value {
 pub(super) fn checks(order: &TbsOrder, product: &Product, domain: &str) -> Value {
     let details = &order.details;
     let state = |check: u8| match details.audited.cmp(&check) {
-        std::cmp::Ordering::Less => "not processed",
-        std::cmp::Ordering::Equal if details.stage.is_open() => "pending",
-        std::cmp::Ordering::Equal => "not processed",
-        std::cmp::Ordering::Greater => "ok",
+        Ordering::Greater => "ok",
+        Ordering::Equal if details.stage.is_open() => "pending",
+        Ordering::Equal | Ordering::Less => "not processed",
     };
     let proof = match (details.is_proved(), product.is_server()) {
         (true, _) if details.audited > 0 => "ok",

@@ -27,7 +27,7 @@ async fn prepared(product: &str) -> Tbs {
         let demand = with(demand, "requete/domaines", "www.example.com");
         let placed = tbs.issued(demand).await;
         let mut order = tbs.order(&placed);
-        order.id = (*id).to_owned();
+        (*id).clone_into(&mut order.id);
         order.details.ca_reference = Some((*ca).to_owned());
         tbs.save(&order);
         // Nothing is found under its first number.

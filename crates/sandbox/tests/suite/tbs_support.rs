@@ -288,10 +288,7 @@ pub(crate) fn request(method: &str, user: &str, password: &str, demands: &Value)
     }
     let mut parameters = format!("<param><value>{}</value></param>", written(&first));
     if keyed {
-        parameters.push_str(&format!(
-            "<param><value>{}</value></param>",
-            written(demands)
-        ));
+        parameters += &format!("<param><value>{}</value></param>", written(demands));
     }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><methodCall><methodName>{method}</methodName><params>{parameters}</params></methodCall>"
