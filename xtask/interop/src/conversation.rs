@@ -58,7 +58,7 @@ pub(crate) async fn run(client: &Client, sandbox: &Sandbox, workspace: &Path) ->
     let mut judge = Judge::new(sandbox, client.service, &account.user);
     let talk = async {
         let (heard, complaint) = tokio::join!(talk(&mut child, &mut judge), collect(complaints));
-        heard.map_err(|failure| join(failure, &complaint.replace(&account.password, "***")))
+        heard.map_err(|failure| join(failure, &complaint).replace(&account.password, "***"))
     };
     let heard = tokio::time::timeout(LIMIT, talk).await;
     let failure = heard.unwrap_or_else(|_| Err(format!("it hangs for {LIMIT:?}")));

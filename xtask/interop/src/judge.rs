@@ -252,3 +252,39 @@ pub(crate) fn account(sandbox: &Sandbox, service: Service) -> Result<model::Acco
         .find(|account| account.service == service)
         .ok_or_else(|| "the sandbox has no account".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use certwire_sandbox::{Config, Sandbox, model::Service};
+
+    use super::{Judge, PATIENCE};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_not_so_is_not_believed() {
+        let sandbox = Sandbox::start(Config::default()).await.expect("a sandbox");
+        let hear = |statements: &[(&str, &str)]| {
+            let mut judge = Judge::new(&sandbox, Service::Gs, "sandbox");
+            let heard = statements
+                .iter()
+                .try_for_each(|(name, value)| judge.hear(name, value).map(drop));
+            heard.expect_err("a false statement")
+        };
+        let unknown = hear(&[("ordered", "PC0")]);
+        assert_eq!(unknown, "the sandbox knows no order `PC0` of this account");
+        let without = hear(&[("issued", "4")]);
+        assert_eq!(without, "it has no certificate");
+        let pending = hear(&[("issued", "2")]);
+        assert_eq!(pending, "it takes the status `2` for issued");
+        let another = hear(&[("revoked", "PC0")]);
+        assert_eq!(another, "the revocation concerns `PC0`");
+        let misread = hear(&[("code", "-103"), ("message", "too long")]);
+        assert_eq!(misread, "it reads the code `-103`, not -104");
+        let silent = hear(&[("code", "-104"), ("message", "")]);
+        assert_eq!(silent, "it reads no message");
+        let babble = hear(&[("bought", "PC0")]);
+        assert_eq!(babble, "it says `bought`, which is no word of the protocol");
+        let endless = hear(&vec![("waiting", "2"); PATIENCE as usize + 1]);
+        assert_eq!(endless, "no certificate after 12 hours");
+        sandbox.stop().await;
+    }
+}
