@@ -57,7 +57,7 @@ pub(crate) fn write_soap(operation: &str, answer: &Value) -> Vec<u8> {
             let mut writer = soap::Writer::new(&mut bytes, None);
             writer.begin(C::OPERATION, Direction::Response);
             members::<C::Response<'_>, _>(self.0, &mut writer);
-            // What comes from requests was read from XML, so XML can carry it.
+            // Texts were made fit for XML on the way here.
             let _ = writer.finish();
             bytes
         }
@@ -139,10 +139,21 @@ fn write_flat(method: &str, answer: &Value, php_arrays: bool) -> Vec<u8> {
 
 /// Text as it stands between tags.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
+    carried(text)
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
-        .replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), " ")
+        .replace('\r', "&#xD;")
+}
+
+/// A text with a question mark for every character that XML cannot carry; a CSR may bring some.
+fn carried(text: &str) -> Cow<'_, str> {
+    let foreign = |c: char| matches!(c, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\u{FFFE}' | '\u{FFFF}');
+    if text.contains(foreign) {
+        Cow::Owned(text.replace(foreign, "?"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn members<'n, T: Root<'n>, K: Sink>(message: &'n Node<'n>, sink: &mut K) {
@@ -156,7 +167,7 @@ fn to_node(value: &Value) -> Node<'_> {
         Value::Number(number) => number
             .as_i64()
             .map_or_else(|| Tree::Text(number.to_string().into()), Tree::Int),
-        Value::String(text) => Tree::Text(Cow::Borrowed(text)),
+        Value::String(text) => Tree::Text(carried(text)),
         Value::Array(entries) => Tree::List(entries.iter().map(to_node).collect()),
         Value::Object(members) => Tree::Map(
             members

@@ -77,7 +77,7 @@ pub enum Funds {
     Deposit(i64),
     /// What may still be ordered on account.
     Credit(i64),
-    /// Units bought in bulk, by product code (TBS).
+    /// Units bought in bulk, by product code: one pays for an order.
     Bulk(BTreeMap<String, i64>),
 }
 

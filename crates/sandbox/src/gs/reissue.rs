@@ -10,6 +10,7 @@ use super::{
     Call, CertificateState, Details, OrderState, action,
     answer::{Problem, Refusal, Success},
     lifecycle::{go_on, happened},
+    mail::{self, About},
     members, order, query,
 };
 use crate::{
@@ -28,8 +29,9 @@ pub(super) fn reissue(desk: &Desk<'_>, call: &Call<'_>) -> Result<Success, Refus
         .unwrap_or_default();
     let csr = order::csr(&call.request, "OrderParameter/CSR")?;
     let password = text_at(&parameter, "PickupPassword");
-    let password = password.unwrap_or(&target.details.pickup_password);
-    let mut new = order::blank(desk, call, Some(password))?;
+    let before = &target.details.pickup_password;
+    let mut new = order::blank(desk, call, Some(password.unwrap_or(before)))?;
+    new.details.password_made_up = password.is_none() && target.details.password_made_up;
     new.id = order::number(desk)?;
     new.product.clone_from(&target.product);
     new.request = target.request.clone();
@@ -41,6 +43,7 @@ pub(super) fn reissue(desk: &Desk<'_>, call: &Call<'_>) -> Result<Success, Refus
     new.details.reissues = Some(target.id.clone());
     new.details.status = OrderState::Validated;
     happened(&mut new, desk.now, action::REISSUE);
+    mail::send(desk, &new, About::Enrolment)?;
     go_on(desk, &mut new, desk.now)?;
     target.details.reissued_by = Some(new.id.clone());
     happened(&mut target, desk.now, action::REISSUE_REQUEST);

@@ -24,7 +24,8 @@ pub(super) fn write(wire: Wire, operation: &str, mut answer: Value) -> Vec<u8> {
     }
 }
 
-/// Cuts texts to what the document allows in answers, which for some is less than it allows in orders.
+/// Cuts texts to what the document allows in answers, which for some is less than it allows in orders. A certificate that is
+/// longer stays whole: half of one is none.
 fn fit(shape: &'static Shape, message: &mut Value) {
     let Value::Object(members) = message else {
         return;
@@ -40,7 +41,7 @@ fn fit(shape: &'static Shape, message: &mut Value) {
         for value in values {
             match (field.kind, value) {
                 (Kind::Struct(shape), value) => fit(shape, value),
-                (_, Value::String(text)) if !field.tolerates_length => {
+                (_, Value::String(text)) if !field.tolerates_length && !is_pem(text) => {
                     let most = usize::try_from(field.max).unwrap_or(usize::MAX);
                     if let Some((end, _)) = text.char_indices().nth(most) {
                         text.truncate(end);
@@ -50,6 +51,10 @@ fn fit(shape: &'static Shape, message: &mut Value) {
             }
         }
     }
+}
+
+fn is_pem(text: &str) -> bool {
+    text.starts_with("-----BEGIN")
 }
 
 fn observed(operation: &Operation, answer: &Value) -> String {
@@ -132,7 +137,7 @@ fn structure(xml: &mut String, name: &str, shape: &Shape, value: &Value) {
 /// PEM lines end in CR LF, as characters.
 fn leaf(xml: &mut String, name: &str, text: &str) {
     let mut escaped = codec::escape(text);
-    if text.starts_with("-----BEGIN") {
+    if is_pem(text) {
         escaped = escaped.replace('\n', "&#xD;\n");
     }
     tag(xml, "", name, "");

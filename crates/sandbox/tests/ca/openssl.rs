@@ -7,7 +7,7 @@ use std::{
 };
 
 /// A folder of a test's own.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
     pub(crate) fn new(test: &str) -> Self {
