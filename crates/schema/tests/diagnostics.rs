@@ -114,6 +114,10 @@ fn lines() {
                 "class=input section=\"4\" { text \"Too long.\"",
                 "class=inptu section=\"4\" { text \"Too long.\"",
             ),
+            (
+                "class=input section=\"4\" { text \"Too long.\"",
+                "class=input one-order=#true section=\"4\" { text \"Too long.\"",
+            ),
             ("service gs", "service sg"),
         ],
     );

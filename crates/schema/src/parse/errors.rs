@@ -47,10 +47,20 @@ pub(crate) fn error(cx: &mut Cx, node: &KdlNode) -> ErrorCode {
     let [text, cause, remedy] = texts;
     let code = line::argument(node, 0);
     let (since, until) = cx.editions(node);
+    let class = class(&line::text(node, "class").unwrap_or_default());
+    let one_order = line::flag(node, "one-order");
+    if one_order && class != ErrorClass::Auth {
+        let message = "`one-order` marks failures of permission";
+        cx.fault(
+            node,
+            message,
+            Some("say `class=auth` or leave it out".to_owned()),
+        );
+    }
     ErrorCode {
         method: cx.referring_property(node, "method", Named::Operation),
-        class: class(&line::text(node, "class").unwrap_or_default()),
-        one_order: line::flag(node, "one-order"),
+        class,
+        one_order,
         section: cx.section(node).unwrap_or_default(),
         text,
         cause,
