@@ -275,3 +275,40 @@ async fn refused_credentials_halt_the_client() {
     let outcome = client.get_orders(&query()).await.expect("sent");
     assert!(matches!(outcome, Outcome::Accepted(_)));
 }
+
+#[tokio::test]
+async fn a_bulk_run_under_a_wrong_password_fails_once() {
+    let refusal = "<SuccessCode>-1</SuccessCode><Errors><Error><ErrorCode>-4001</ErrorCode><ErrorMessage>Login</ErrorMessage></Error></Errors>";
+    let refused = || xml(response("OrderPS1", refusal, ""));
+    let server = Server::start((0..20).map(|_| refused())).await;
+    let client = client(&server.url);
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let client = client.clone();
+        calls.spawn(async move { client.order_ps1(&order()).await });
+    }
+    let outcomes = calls.join_all().await;
+    let halted = |outcome: &&Result<_, Error>| matches!(outcome, Err(Error::Halted));
+    assert_eq!(outcomes.iter().filter(halted).count(), 19);
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn calls_go_together_once_the_credentials_are_taken() {
+    let success = "<SuccessCode>0</SuccessCode>";
+    let accepted = || xml(response("OrderPS1", success, "<OrderID>C1</OrderID>"));
+    // The second call hangs; the third is answered all the same.
+    let server = Server::start([accepted(), Reply::Hang(Vec::new()), accepted()]).await;
+    let client = client(&server.url);
+    let ordered = |outcome: Result<Outcome<_>, Error>| outcome.expect("sent").as_str();
+    assert_eq!(ordered(client.order_ps1(&order()).await), "accepted");
+    let hanging = tokio::spawn({
+        let client = client.clone();
+        async move { client.order_ps1(&order()).await }
+    });
+    while server.seen().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(ordered(client.order_ps1(&order()).await), "accepted");
+    hanging.abort();
+}

@@ -38,9 +38,7 @@ impl<S: Service> Core<S> {
         &self,
         prepared: &Prepared,
     ) -> Result<Vec<Outcome<C::Response<'static>>>, Error> {
-        if self.is_halted() {
-            return Err(Error::Halted);
-        }
+        let _turn = self.turn().await?;
         let (text, readings) = match self.fetch(prepared).await {
             Err(failure) => (None, Err(self.unsent(prepared, failure)?)),
             Ok(fetched) => self.answer::<C>(prepared, &fetched),
@@ -72,6 +70,7 @@ impl<S: Service> Core<S> {
         self.log(prepared, text, failure);
         let outcomes = Self::settle::<C>(prepared, readings);
         self.halt_on_refusal(&outcomes);
+        self.proved();
         outcomes
     }
 

@@ -9,6 +9,7 @@ use std::{
 };
 
 use certwire_wire::{limits::Limits, reference::Endpoint, rules::CsrCheck};
+use tokio::sync::Mutex;
 use url::{Host, Url};
 
 use crate::{
@@ -248,6 +249,8 @@ impl<S: Service> Builder<S> {
                 settings: self.settings,
                 secret_names: secret_names(S::reference().operations),
                 halted: AtomicBool::new(false),
+                proven: AtomicBool::new(false),
+                turn: Mutex::new(()),
                 budget,
             }),
             service: PhantomData,

@@ -19,6 +19,7 @@ use certwire_wire::{
     validate::Context,
     walk::Visit,
 };
+use tokio::sync::{Mutex, MutexGuard};
 use tracing::Instrument;
 use url::Url;
 use zeroize::Zeroizing;
@@ -53,6 +54,10 @@ pub(crate) struct Inner {
     pub(crate) secret_names: Arc<BTreeSet<&'static str>>,
     /// The credentials were refused.
     pub(crate) halted: AtomicBool,
+    /// An answer has come that does not refuse the credentials.
+    pub(crate) proven: AtomicBool,
+    /// Who may call until then.
+    pub(crate) turn: Mutex<()>,
     pub(crate) budget: Budget,
 }
 
@@ -155,7 +160,34 @@ impl<S: Service> Core<S> {
 
     /// Sends again after the CA refused the credentials, once the cause is dealt with.
     pub fn resume(&self) {
+        self.inner.proven.store(false, Ordering::Relaxed);
         self.inner.halted.store(false, Ordering::Relaxed);
+    }
+
+    /// Until an answer has come that does not refuse the credentials, calls wait for each other: a bulk run under a wrong
+    /// password fails once, and not as often as locks the account.
+    ///
+    /// # Errors
+    ///
+    /// When the credentials were refused.
+    pub(crate) async fn turn(&self) -> Result<Option<MutexGuard<'_, ()>>, Error> {
+        let mut turn = None;
+        if !self.inner.proven.load(Ordering::Relaxed) {
+            turn = Some(self.inner.turn.lock().await);
+        }
+        if self.is_halted() {
+            return Err(Error::Halted);
+        }
+        if self.inner.proven.load(Ordering::Relaxed) {
+            turn = None;
+        }
+        Ok(turn)
+    }
+
+    /// An answer has come.
+    pub(crate) fn proved(&self) {
+        let taken = !self.is_halted();
+        self.inner.proven.store(taken, Ordering::Relaxed);
     }
 
     /// Where requests go.

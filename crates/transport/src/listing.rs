@@ -158,15 +158,14 @@ impl<S: Service> Core<S> {
         C::Record<'static>: Send,
         C::Response<'static>: Send,
     {
-        if self.is_halted() {
-            return Err(Error::Halted);
-        }
+        let _turn = self.turn().await?;
         let (text, readings) = match self.begin(prepared).await {
             Err(failure) => (None, Err(self.unsent(prepared, failure)?)),
             Ok(response) if is_readable(response.status) => {
                 let mut reader = self.read_list(response);
                 let first = reader.records.recv().await;
                 if first.is_some() {
+                    self.proved();
                     return Ok((first, Source::Reader(reader)));
                 }
                 let outcome = self.end(prepared, reader).await;
