@@ -144,7 +144,11 @@ fn accepted(answer: &Answer, reply: &Reply) -> String {
         Effect::Query => format!("{}:\n", answer.label()),
         _ => format!("{}: {name} accepted{id}\n", answer.label()),
     };
-    text.push_str(&reply.lines);
+    text.push_str(if answer.files.is_empty() {
+        &reply.lines
+    } else {
+        &reply.brief
+    });
     for file in &answer.files {
         let _ = writeln!(text, "  written: {}", file.display());
     }

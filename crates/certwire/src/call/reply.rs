@@ -23,6 +23,9 @@ const FRAME: [&str; 4] = [
     "refDemande",
 ];
 
+/// What a certificate as text begins with.
+const PEM: &str = "-----BEGIN ";
+
 /// Ids that an answer may give to an order.
 const IDS: [&str; 2] = ["OrderID", "refTBS"];
 
@@ -33,6 +36,8 @@ pub struct Reply {
     pub tree: Node<'static>,
     /// The same for people.
     pub lines: String,
+    /// The same for people who have the certificates in files.
+    pub brief: String,
     /// Secrets under their paths.
     pub secrets: Vec<(String, Secret)>,
 }
@@ -50,6 +55,7 @@ impl Reply {
         let mut lines = Lines {
             reference: service.reference(),
             text: String::new(),
+            brief: String::new(),
             path: Vec::new(),
             // The id of what was ordered stands in the line above.
             shows_id: T::OPERATION.effect == Effect::Query,
@@ -60,6 +66,7 @@ impl Reply {
         Self {
             tree: builder.finish(),
             lines: lines.text,
+            brief: lines.brief,
             secrets: lines.secrets,
         }
     }
@@ -135,6 +142,7 @@ fn is_number(name: &str) -> bool {
 struct Lines {
     reference: &'static reference::Service,
     text: String,
+    brief: String,
     path: Vec<String>,
     shows_id: bool,
     /// How many structures around this place are not shown.
@@ -146,6 +154,13 @@ impl Lines {
     fn indent(&self) -> String {
         "  ".repeat(self.path.len() + 1)
     }
+
+    fn line(&mut self, line: &str) {
+        for text in [&mut self.text, &mut self.brief] {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
 }
 
 impl Sink for Lines {
@@ -155,7 +170,7 @@ impl Sink for Lines {
         } else {
             let indent = self.indent();
             let name = if key.is_empty() { field.name } else { key };
-            let _ = writeln!(self.text, "{indent}{name}:");
+            self.line(&format!("{indent}{name}:"));
         }
         self.path.push(field.name.to_owned());
     }
@@ -182,14 +197,21 @@ impl Sink for Lines {
         let label = table
             .and_then(|table| table.code(text))
             .map_or("", |row| row.label);
-        let _ = match label {
-            "" if text.trim_end().contains('\n') => {
-                let inner = text.trim_end().replace('\n', &format!("\n{indent}  "));
-                writeln!(self.text, "{indent}{name}:\n{indent}  {inner}")
+        let text = text.trim_end();
+        if label.is_empty() && text.contains('\n') {
+            let inner = text.replace('\n', &format!("\n{indent}  "));
+            let block = format!("{indent}{name}:\n{indent}  {inner}");
+            if text.contains(PEM) {
+                let _ = writeln!(self.text, "{block}");
+                let _ = writeln!(self.brief, "{indent}{name}: in a file");
+            } else {
+                self.line(&block);
             }
-            "" => writeln!(self.text, "{indent}{name}: {}", text.trim_end()),
-            label => writeln!(self.text, "{indent}{name}: {text} ({label})"),
-        };
+        } else if label.is_empty() {
+            self.line(&format!("{indent}{name}: {text}"));
+        } else {
+            self.line(&format!("{indent}{name}: {text} ({label})"));
+        }
     }
 
     fn remark(&mut self, _: Remark<'_>, _: &str, _: At) {}

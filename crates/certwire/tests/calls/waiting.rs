@@ -25,6 +25,7 @@ fn what_is_waited_for_is_written() {
     let arguments = [&["gs", "order", &order, "--yes", "--out", out], &QUICK[..]].concat();
     let ended = call(&server, &arguments).expect(0);
     assert!(ended.out.contains("accepted, OrderID PC1"), "{}", ended.out);
+    assert!(!ended.out.contains("BEGIN"), "{}", ended.out);
     let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     assert_eq!(
         read("PC1.pem"),
