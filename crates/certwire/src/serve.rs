@@ -73,6 +73,8 @@ fn config(args: &SandboxArgs) -> Result<Config, Trouble> {
     Ok(Config {
         vendors: args.listen,
         management: args.management,
+        tls: args.tls,
+        names: args.names.clone(),
         state: args.state.clone(),
         seed,
         ..Config::default()
@@ -100,6 +102,10 @@ fn welcome(sandbox: &Sandbox, args: &SandboxArgs) -> Result<String, Trouble> {
     line("TBS", &format!("{}/api-operations.php", sandbox.tbs_url()));
     line("", &format!("{}/api-infos.php", sandbox.tbs_url()));
     line("management", &sandbox.management_url());
+    if args.tls {
+        let root = format!("trust {}/ca/tls.pem", sandbox.management_url());
+        line("TLS", &root);
+    }
     for service in [Service::Gs, Service::Tbs] {
         if let Some(account) = sandbox.account(service)? {
             let name = format!("{} account", service.id());

@@ -13,7 +13,9 @@ pub struct Config {
     pub vendors: SocketAddr,
     /// Where the management API listens.
     pub management: SocketAddr,
-    /// Host names that the management API answers to, beside addresses and `localhost`.
+    /// Whether the vendors' addresses speak TLS, with a certificate made at the start.
+    pub tls: bool,
+    /// Host names of the sandbox beside `localhost`: in the TLS certificate, and what the management API answers to.
     pub names: Vec<String>,
     /// The file that keeps the state; memory without one.
     pub state: Option<PathBuf>,
@@ -29,6 +31,7 @@ impl Default for Config {
         Self {
             vendors: loopback,
             management: loopback,
+            tls: false,
             names: Vec::new(),
             state: None,
             seed: None,

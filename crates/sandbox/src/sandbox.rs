@@ -5,7 +5,10 @@ use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 use crate::{
-    ca::{self, Ca},
+    ca::{
+        self, Ca,
+        tls::{Identity, LOOPBACK},
+    },
     config::Config,
     manage,
     model::{Account, Funds, Service},
@@ -37,6 +40,8 @@ pub enum StartError {
     State(store::Error),
     /// The CA cannot be made.
     Ca(ca::Error),
+    /// TLS cannot be used.
+    Tls(rustls::Error),
     /// The system gives no random numbers.
     Random,
 }
@@ -47,6 +52,7 @@ impl fmt::Display for StartError {
             Self::Listen(error) => write!(f, "the sandbox cannot listen: {error}"),
             Self::State(error) => error.fmt(f),
             Self::Ca(error) => write!(f, "the test CA cannot be made: {error}"),
+            Self::Tls(error) => write!(f, "TLS cannot be used: {error}"),
             Self::Random => f.write_str("the system gives no random numbers"),
         }
     }
@@ -70,16 +76,20 @@ impl Sandbox {
         let listener = bind(config.vendors).await?;
         let management = bind(config.management).await?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
-        let base = format!("http://{address}");
+        let identity = config.tls.then(|| identity(&config.names)).transpose()?;
+        let scheme = if config.tls { "https" } else { "http" };
+        let base = format!("{scheme}://{address}");
         let store = Store::open(config.state.as_deref())?;
         begin(&store, config.seed)?;
         let ca = Ca::new(Time::of_machine().seconds(), &base).map_err(StartError::Ca)?;
-        let world = World::new(store, ca, base).with_weak_keys(config.weak_keys);
+        let tls = identity.as_ref().map(server::acceptor).transpose()?;
+        let tls_root = identity.map(|identity| identity.root.pem);
+        let world = World::new(store, ca, base, tls_root).with_weak_keys(config.weak_keys);
         let world = Arc::new(world);
         let app = server::vendor(Arc::clone(&world));
-        let vendors = Listening::serve(listener, app).map_err(StartError::Listen)?;
+        let vendors = Listening::serve(listener, app, tls).map_err(StartError::Listen)?;
         let app = manage::router(Arc::clone(&world), &config.names);
-        let management = Listening::serve(management, app).map_err(StartError::Listen)?;
+        let management = Listening::serve(management, app, None).map_err(StartError::Listen)?;
         Ok(Self {
             world,
             vendors,
@@ -90,6 +100,11 @@ impl Sandbox {
     /// Address of the management API and its page.
     pub fn management_url(&self) -> String {
         format!("http://{}", self.management.address())
+    }
+
+    /// The root that clients are to trust, in PEM, when the vendors' addresses speak TLS.
+    pub fn tls_root(&self) -> Option<&str> {
+        self.world.tls_root()
     }
 
     /// The accounts with their passwords.
@@ -150,6 +165,15 @@ impl Sandbox {
     pub async fn stop(self) {
         tokio::join!(self.vendors.stop(), self.management.stop());
     }
+}
+
+/// A TLS certificate for loopback and these names.
+fn identity(names: &[String]) -> Result<Identity, StartError> {
+    let names: Vec<&str> = LOOPBACK
+        .into_iter()
+        .chain(names.iter().map(String::as_str))
+        .collect();
+    Identity::new(&names, Time::of_machine().seconds()).map_err(StartError::Ca)
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {

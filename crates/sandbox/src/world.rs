@@ -35,6 +35,7 @@ pub struct World {
     pub(crate) store: Store,
     ca: Ca,
     base: String,
+    tls_root: Option<String>,
     preflight: Preflight,
     /// Tells of every call once it is answered.
     live: broadcast::Sender<Arc<Exchange>>,
@@ -102,12 +103,14 @@ impl Door {
 }
 
 impl World {
-    /// A world with this state and CA; `base` is the address of the vendors' listener.
-    pub fn new(store: Store, ca: Ca, base: String) -> Self {
+    /// A world with this state and CA; `base` is the address of the vendors' listener, `tls_root` what its clients are to
+    /// trust.
+    pub fn new(store: Store, ca: Ca, base: String, tls_root: Option<String>) -> Self {
         Self {
             store,
             ca,
             base,
+            tls_root,
             preflight: Preflight::default(),
             live: broadcast::channel(LAG).0,
             calls: AtomicU64::new(0),
@@ -152,6 +155,11 @@ impl World {
     /// Address of `GlobalSign`'s service.
     pub fn gs_url(&self) -> String {
         format!("{}{}", self.base, server::GS_PATH)
+    }
+
+    /// The root of the vendors' listener, in PEM, when it speaks TLS.
+    pub fn tls_root(&self) -> Option<&str> {
+        self.tls_root.as_deref()
     }
 
     /// The test CA.

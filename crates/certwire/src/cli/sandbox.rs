@@ -52,6 +52,14 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "FILE")]
     pub seed: Option<PathBuf>,
 
+    /// Speak TLS at the CAs' addresses, with a certificate made at the start; the management API gives its root.
+    #[arg(long)]
+    pub tls: bool,
+
+    /// A host name of the sandbox beside localhost, for the TLS certificate and the management API; may be repeated.
+    #[arg(long = "name", value_name = "HOST")]
+    pub names: Vec<String>,
+
     /// Deliberate trouble.
     #[command(flatten)]
     pub trouble: TroubleArgs,

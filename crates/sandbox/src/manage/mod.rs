@@ -14,9 +14,12 @@ mod health;
 mod mails;
 mod openapi;
 mod orders;
+mod page;
 mod problem;
+mod reference;
 mod settings;
 mod state;
+mod validate;
 mod view;
 mod vouchers;
 
@@ -41,6 +44,8 @@ fn endpoints() -> Vec<Endpoint> {
         exchanges::endpoints(),
         state::endpoints(),
         authorities::endpoints(),
+        validate::endpoints(),
+        reference::endpoints(),
     ];
     resources.into_iter().flatten().collect()
 }
@@ -50,7 +55,7 @@ pub(crate) fn router(world: Arc<World>, names: &[String]) -> Router {
     let mut endpoints = endpoints();
     let description = openapi::describe(&endpoints);
     endpoints.push(openapi::endpoint(description));
-    let mut router = Router::new();
+    let mut router = page::router();
     for endpoint in endpoints {
         router = router.route(endpoint.path, endpoint.route);
     }

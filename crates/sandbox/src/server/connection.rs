@@ -5,7 +5,12 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use axum::{Router, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::{net::TcpStream, sync::watch};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    sync::watch,
+};
+use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
 use super::{
@@ -13,7 +18,7 @@ use super::{
     trouble::{BrokenOff, Reset},
 };
 
-/// How long the head of a request may take to arrive.
+/// How long the head of a request may take to arrive, or a handshake to end.
 const HEAD: Duration = Duration::from_secs(10);
 
 /// Tells a call that does not end by itself when the server does.
@@ -33,12 +38,31 @@ pub(super) async fn serve(
     stream: TcpStream,
     caller: SocketAddr,
     app: Arc<Router>,
-    mut stopped: watch::Receiver<bool>,
+    tls: Option<TlsAcceptor>,
+    stopped: watch::Receiver<bool>,
 ) {
     // Answers are small and go out whole.
     let _ = stream.set_nodelay(true);
     let doom = Doom::default();
     let socket = Socket::new(stream, doom.clone());
+    let Some(tls) = tls else {
+        return speak(socket, doom, caller, app, stopped).await;
+    };
+    match tokio::time::timeout(HEAD, tls.accept(socket)).await {
+        Ok(Ok(socket)) => speak(socket, doom, caller, app, stopped).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a connection was not made secure"),
+        Err(_) => tracing::debug!("a connection was not made secure in time"),
+    }
+}
+
+/// Speaks HTTP over a connection.
+async fn speak(
+    socket: impl AsyncRead + AsyncWrite + Unpin,
+    doom: Doom,
+    caller: SocketAddr,
+    app: Arc<Router>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let stop = stopped.clone();
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(caller));

@@ -4,6 +4,7 @@ mod authorities;
 mod connection;
 mod pickup;
 mod socket;
+mod tls;
 mod trouble;
 mod vendor;
 
@@ -20,8 +21,10 @@ use tokio::{
     sync::watch,
     task::{JoinHandle, JoinSet},
 };
+use tokio_rustls::TlsAcceptor;
 
 pub(crate) use connection::Stopped;
+pub(crate) use tls::acceptor;
 pub(crate) use vendor::{GS_PATH, router as vendor};
 
 /// How long a body may take to arrive.
@@ -50,11 +53,15 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    /// Serves an application on a bound listener.
-    pub(crate) fn serve(listener: TcpListener, app: Router) -> io::Result<Self> {
+    /// Serves an application on a bound listener, over TLS if there is something to prove who it is.
+    pub(crate) fn serve(
+        listener: TcpListener,
+        app: Router,
+        tls: Option<TlsAcceptor>,
+    ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(accept(listener, app, stopped));
+        let task = tokio::spawn(accept(listener, app, tls, stopped));
         Ok(Self {
             address,
             stop,
@@ -75,14 +82,25 @@ impl Listening {
     }
 }
 
-async fn accept(listener: TcpListener, app: Router, mut stopped: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    app: Router,
+    tls: Option<TlsAcceptor>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     let app = Arc::new(app);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, caller)) => {
-                    let served = connection::serve(stream, caller, Arc::clone(&app), stopped.clone());
+                    let served = connection::serve(
+                        stream,
+                        caller,
+                        Arc::clone(&app),
+                        tls.clone(),
+                        stopped.clone(),
+                    );
                     connections.spawn(served);
                 }
                 // Out of descriptors, or a connection that is gone already: the listener itself is sound.

@@ -15,6 +15,16 @@ impl Running {
         Self(Sandbox::start(Config::default()).await.expect("a sandbox"))
     }
 
+    /// One whose vendors' addresses speak TLS.
+    pub(crate) async fn start_secure() -> Self {
+        let config = Config {
+            tls: true,
+            names: vec!["sandbox.test".to_owned()],
+            ..Config::default()
+        };
+        Self(Sandbox::start(config).await.expect("a sandbox"))
+    }
+
     pub(crate) async fn stop(self) {
         self.0.stop().await;
     }
@@ -27,9 +37,12 @@ impl Running {
     }
 
     pub(crate) fn gs(&self) -> gs_soap_client::Client {
-        let client = gs_soap_client::Client::builder()
+        let mut client = gs_soap_client::Client::builder()
             .url(&self.0.gs_url())
             .credentials(self.credentials(Service::Gs));
+        if let Some(root) = self.0.tls_root() {
+            client = client.root_certificate(root);
+        }
         client.build().expect("a client")
     }
 
@@ -47,9 +60,12 @@ impl Running {
     }
 
     pub(crate) fn tbs(&self) -> tbs_xmlrpc_client::Client {
-        let client = tbs_xmlrpc_client::Client::builder()
+        let mut client = tbs_xmlrpc_client::Client::builder()
             .url(&self.0.tbs_url())
             .credentials(self.credentials(Service::Tbs));
+        if let Some(root) = self.0.tls_root() {
+            client = client.root_certificate(root);
+        }
         client.build().expect("a client")
     }
 

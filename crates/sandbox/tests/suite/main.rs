@@ -2,6 +2,7 @@
 
 mod chaos;
 mod common;
+mod durability;
 mod gs;
 mod gs_errors;
 mod gs_goldens;
@@ -12,9 +13,11 @@ mod gs_queries;
 mod gs_restart;
 mod gs_support;
 mod gs_wire;
+mod load;
 mod manage;
 #[path = "../ca/openssl.rs"]
 mod openssl;
+mod senders;
 mod tbs;
 mod tbs_codes;
 mod tbs_golden;

@@ -244,3 +244,51 @@ async fn the_log_has_every_call_and_no_secret() {
     sandbox.stop().await;
     assert_eq!(stream.chunk().await.expect("an end"), None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn payloads_are_judged_as_the_command_does() {
+    let sandbox = Running::start().await;
+    Manager::of(&sandbox);
+    let url = format!("{}/validate?file=order.xml", sandbox.0.management_url());
+    let xml = common::payload("gs/requests/order_ps1/minimal.xml");
+    let wrong = xml.replacen("<Year>1</Year>", "<Year>99</Year>", 1);
+    assert_ne!(xml, wrong);
+    let line = wrong.lines().position(|line| line.contains("<Year>"));
+    for (payload, valid) in [(xml, true), (wrong, false), ("nothing".to_owned(), false)] {
+        let answer = reqwest::Client::new().post(&url).body(payload).send().await;
+        let text = answer.expect("an answer").text().await.expect("a body");
+        let verdict: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(verdict["file"], "order.xml");
+        assert_eq!(verdict["valid"], valid, "{verdict}");
+        if let Some(violation) = verdict["violations"].get(0) {
+            assert_eq!(verdict["operation"], "OrderPS1");
+            assert_eq!(violation["line"].as_u64(), line.map(|line| line as u64 + 1));
+        } else {
+            assert_eq!(verdict["error"].is_string(), !valid);
+        }
+    }
+    sandbox.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reference_is_whole() {
+    let sandbox = Running::start().await;
+    let manager = Manager::of(&sandbox);
+    let overview = manager.get("/reference").await;
+    for service in [Service::Gs, Service::Tbs] {
+        let known = service.reference();
+        let reference = manager.get(&format!("/reference/{}", service.id())).await;
+        let count = |member: &str| reference[member].as_array().map(Vec::len);
+        assert_eq!(count("operations"), Some(known.operations.len()));
+        assert_eq!(count("tables"), Some(known.tables.len()));
+        assert_eq!(count("errors"), Some(known.errors.len()));
+        assert_eq!(count("rules"), Some(known.rules.len()));
+        assert_eq!(count("errata"), Some(known.errata.len()));
+        assert_eq!(count("history"), Some(known.history.len()));
+        let names = overview[service as usize]["operations"].as_array();
+        assert_eq!(names.map(Vec::len), Some(known.operations.len()));
+        let first = &reference["operations"][0]["request"][0];
+        assert!(first["path"].is_string() && first["about"].is_string());
+    }
+    sandbox.stop().await;
+}

@@ -8,7 +8,7 @@ use crate::common::{Running, place};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_described_address_answers_as_described() {
-    let sandbox = Running::start().await;
+    let sandbox = Running::start_secure().await;
     let order = place(&sandbox).await;
     let manager = Manager::of(&sandbox);
     let voucher = json!({ "service": "gs", "code": "SPRING", "kind": "coupon" });
