@@ -73,7 +73,11 @@ impl Door {
     fn answer(self, desk: &Desk<'_>, caller: IpAddr, xml: &str) -> Result<Reply, Error> {
         match self {
             Self::Gs => gs::answer(desk, caller, xml),
-            Self::Tbs(script) => tbs::answer(desk, caller, script, xml),
+            // Heard before, outside of the transaction.
+            Self::Tbs(script) => match tbs::hear(script, xml, desk.context()) {
+                Ok(heard) => tbs::answer(desk, caller, &heard),
+                Err(reply) => Ok(reply),
+            },
         }
     }
 

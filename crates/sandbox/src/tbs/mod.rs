@@ -30,6 +30,7 @@ use certwire_wire::{
     operation::Direction,
     report::{Severity, Violation},
     tree::Secrets,
+    validate::Context,
     xmlrpc,
 };
 use serde_json::Value;
@@ -75,53 +76,65 @@ struct Call<'c> {
     account: &'c Account,
 }
 
-/// Answers an XML-RPC body sent to this script.
+/// A call that was read and judged, which needs no state.
+pub(crate) struct Heard {
+    method: String,
+    request: Value,
+    kept: Value,
+    violations: Vec<Violation>,
+}
+
+/// Reads an XML-RPC body sent to this script.
 ///
 /// # Errors
 ///
-/// When the state cannot be read or written; nothing is then kept.
-pub(crate) fn answer(
-    desk: &Desk<'_>,
-    caller: IpAddr,
-    application: &str,
-    xml: &str,
-) -> Result<Reply, store::Error> {
+/// With the reply, when it is no call of the script's.
+pub(crate) fn hear(application: &str, xml: &str, context: Context<'_>) -> Result<Heard, Reply> {
     let method = match xmlrpc::method(xml) {
         Ok(xmlrpc::Kind::Call(method)) => method,
-        Ok(_) => {
-            return Ok(answer::fault(
-                "",
-                answer::NOT_XML_RPC,
-                "The body is no call.",
-            ));
-        }
-        Err(error) => return Ok(answer::fault("", answer::NOT_XML_RPC, &error.to_string())),
+        Ok(_) => return Err(unreadable("The body is no call.")),
+        Err(error) => return Err(unreadable(&error.to_string())),
     };
     let mut methods = tbs_xmlrpc_types::OPERATIONS.iter();
     let known = methods.find(|known| known.name == method);
     if known.is_none_or(|known| known.application != application) {
         let text = format!("The script has no method `{method}`.");
-        return Ok(answer::fault(&method, answer::NO_METHOD, &text));
+        return Err(answer::fault(&method, answer::NO_METHOD, &text));
     }
-    let Some(request) = codec::read_xmlrpc(&method, xml, Secrets::Keep) else {
-        return Ok(answer::fault(
-            &method,
-            answer::NOT_XML_RPC,
-            "The call cannot be read.",
-        ));
+    let report = tbs_xmlrpc_validators::validate(xml, &method, Direction::Request, context);
+    let read = codec::read_xmlrpc(&method, xml, Secrets::Keep);
+    let (Some(Ok(report)), Some(request)) = (report, read) else {
+        let text = "The call cannot be read.";
+        return Err(answer::fault(&method, answer::NOT_XML_RPC, text));
     };
     let kept = codec::read_xmlrpc(&method, xml, Secrets::Omit).unwrap_or_default();
-    let user = text_at(&request, "identification/utilisateur")
-        .unwrap_or_default()
-        .to_owned();
-    let answers = match admitted(desk, caller, &method, &request) {
-        Ok(account) => demands(desk, xml, &method, (&request, &kept), &account)?,
+    Ok(Heard {
+        method,
+        request,
+        kept,
+        violations: report.violations,
+    })
+}
+
+/// Answers a call.
+///
+/// # Errors
+///
+/// When the state cannot be read or written; nothing is then kept.
+pub(crate) fn answer(desk: &Desk<'_>, caller: IpAddr, heard: &Heard) -> Result<Reply, store::Error> {
+    let Heard {
+        method, request, ..
+    } = heard;
+    let user = text_at(request, "identification/utilisateur").unwrap_or_default();
+    let answers = match admitted(desk, caller, method, request) {
+        Ok(account) => demands(desk, heard, account)?,
+        Err(Refusal::Store(error)) => return Err(error),
         Err(refusal) => vec![(String::new(), Err(refusal))],
     };
-    let target = text_at(&request, "refTBS").or_else(|| text_at(&request, "refClient"));
+    let target = text_at(request, "refTBS").or_else(|| text_at(request, "refClient"));
     let caller = answer::Caller {
-        method: &method,
-        account: user,
+        method,
+        account: user.to_owned(),
         reference: target.filter(|_| method == "dcvEmailRenvoyer"),
     };
     answer::reply(desk, caller, answers)
@@ -143,22 +156,10 @@ type Answers = Vec<(String, Result<Members, Refusal>)>;
 /// Codes that mean the same: the first for TBS's own products, the second for others.
 const SYNONYMS: [(&str, &str); 2] = [("-23a", "-121"), ("-150", "-8d")];
 
-fn demands(
-    desk: &Desk<'_>,
-    xml: &str,
-    method: &str,
-    (request, kept): (&Value, &Value),
-    account: &Account,
-) -> Result<Answers, store::Error> {
-    let report = tbs_xmlrpc_validators::validate(xml, method, Direction::Request, desk.context());
-    let violations = match report {
-        Some(Ok(report)) => report.violations,
-        // Read before, so it is no XML that cannot be read.
-        Some(Err(_)) | None => Vec::new(),
-    };
-    let entries = entries(method, request);
+fn demands(desk: &Desk<'_>, heard: &Heard, mut account: Account) -> Result<Answers, store::Error> {
+    let method = heard.method.as_str();
+    let entries = entries(method, &heard.request);
     let keys: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
-    let mut account = account.clone();
     let mut answers = Vec::new();
     for (key, demand) in entries {
         let call = Call {
@@ -166,15 +167,14 @@ fn demands(
             key,
             demand,
             kept: if KEYED.contains(&method) {
-                &kept["demande"][key]
+                &heard.kept["demande"][key]
             } else {
-                kept
+                &heard.kept
             },
             account: &account,
         };
-        let found = violations
-            .iter()
-            .filter(|found| concerns(found, key, &keys));
+        let violations = heard.violations.iter();
+        let found = violations.filter(|found| concerns(found, key, &keys));
         let answer = judged(desk, &call, &found.collect::<Vec<_>>());
         if let Err(Refusal::Store(error)) = answer {
             return Err(error);
@@ -242,7 +242,9 @@ fn judged(desk: &Desk<'_>, call: &Call<'_>, found: &[&Violation]) -> Result<Memb
 /// The demands of a call with their references, or the call itself.
 fn entries<'r>(method: &str, request: &'r Value) -> Vec<(&'r str, &'r Value)> {
     let demands = request.get("demande").and_then(Value::as_object);
-    match demands.filter(|_| KEYED.contains(&method)) {
+    // A call without any demand is refused as a whole.
+    let demands = demands.filter(|demands| KEYED.contains(&method) && !demands.is_empty());
+    match demands {
         Some(demands) => demands
             .iter()
             .map(|(key, demand)| (key.as_str(), demand))

@@ -398,6 +398,12 @@ async fn a_reissue_adds_a_certificate_that_ends_with_the_first() {
     tbs.work(|_| Ok(()));
     assert_eq!(tbs.statuses(&id), (8, 3));
     assert_eq!(tbs.mails("revocation").len(), 2);
+    let crl = tbs.http("GET", &Authority::TlsServer.crl_path(), "", "").await;
+    openssl.write_bytes("list.crl", &crl.body);
+    let said = openssl.run(&["crl", "-inform", "DER", "-in", "list.crl", "-noout", "-text"]);
+    for certificate in &tbs.order(&id).certificates {
+        assert!(said.contains(&certificate.serial), "{said}");
+    }
     tbs.sandbox.stop().await;
 }
 
