@@ -10,6 +10,7 @@ use std::{
 };
 
 use certwire_preflight::{BlockList, Preflight};
+use certwire_wire::validate::Context;
 use tokio::sync::broadcast;
 
 use crate::{
@@ -70,17 +71,6 @@ impl Door {
         }
     }
 
-    fn answer(self, desk: &Desk<'_>, caller: IpAddr, xml: &str) -> Result<Reply, Error> {
-        match self {
-            Self::Gs => gs::answer(desk, caller, xml),
-            // Heard before, outside of the transaction.
-            Self::Tbs(script) => match tbs::hear(script, xml, desk.context()) {
-                Ok(heard) => tbs::answer(desk, caller, &heard),
-                Err(reply) => Ok(reply),
-            },
-        }
-    }
-
     /// A fault that says nothing of the call.
     pub(crate) fn fault(self) -> Reply {
         match self {
@@ -102,6 +92,24 @@ impl Door {
         match self {
             Self::Gs => gs::broken(),
             Self::Tbs(_) => tbs::broken(),
+        }
+    }
+}
+
+/// A call as far as it goes without the state.
+enum Heard<'x> {
+    /// A body for `GlobalSign`.
+    Gs(&'x str),
+    /// A call that TBS has read and judged, or the reply to a body that is none.
+    Tbs(Result<tbs::Heard, Reply>),
+}
+
+impl Heard<'_> {
+    fn answer(&self, desk: &Desk<'_>, caller: IpAddr) -> Result<Reply, Error> {
+        match self {
+            Self::Gs(xml) => gs::answer(desk, caller, xml),
+            Self::Tbs(Ok(heard)) => tbs::answer(desk, caller, heard),
+            Self::Tbs(Err(reply)) => Ok(reply.clone()),
         }
     }
 }
@@ -207,20 +215,39 @@ impl World {
         Ok(())
     }
 
+    /// Does outside of the transaction what needs nothing of the state but the time.
+    fn hear<'x>(&self, door: Door, xml: &'x str) -> Result<Heard<'x>, Error> {
+        let Door::Tbs(script) = door else {
+            return Ok(Heard::Gs(xml));
+        };
+        let now = self
+            .store
+            .transact(|tx| Ok::<_, Error>(tx.clock()?.now()))?;
+        let context = Context {
+            now: Some(now.millis()),
+            csr: Some(&self.preflight),
+            ..Context::default()
+        };
+        Ok(Heard::Tbs(tbs::hear(script, xml, context)))
+    }
+
     /// Answers a call and logs it, in one transaction: what was answered is kept. Trouble may keep it from being carried
     /// out.
     pub(crate) fn call(&self, door: Door, caller: IpAddr, xml: &str) -> Answered {
         let begun = Instant::now();
         let number = self.calls.fetch_add(1, Ordering::Relaxed);
-        let answered = self.work(|desk| {
-            let draw = desk.settings.chaos.draw(number);
-            let reply = match draw.trouble {
-                Some(trouble) if !trouble.is_carried_out() => None,
-                _ => Some(door.answer(desk, caller, xml)?),
-            };
-            let exchange = logged(desk.now, door, xml, reply.as_ref(), draw, begun);
-            desk.tx.record(&exchange)?;
-            Ok::<_, Error>((Answered { reply, draw }, exchange))
+        let heard = self.hear(door, xml);
+        let answered = heard.and_then(|heard| {
+            self.work(|desk| {
+                let draw = desk.settings.chaos.draw(number);
+                let reply = match draw.trouble {
+                    Some(trouble) if !trouble.is_carried_out() => None,
+                    _ => Some(heard.answer(desk, caller)?),
+                };
+                let exchange = logged(desk.now, door, xml, reply.as_ref(), draw, begun);
+                desk.tx.record(&exchange)?;
+                Ok::<_, Error>((Answered { reply, draw }, exchange))
+            })
         });
         match answered {
             Ok((answered, exchange)) => {

@@ -121,7 +121,11 @@ pub(crate) fn hear(application: &str, xml: &str, context: Context<'_>) -> Result
 /// # Errors
 ///
 /// When the state cannot be read or written; nothing is then kept.
-pub(crate) fn answer(desk: &Desk<'_>, caller: IpAddr, heard: &Heard) -> Result<Reply, store::Error> {
+pub(crate) fn answer(
+    desk: &Desk<'_>,
+    caller: IpAddr,
+    heard: &Heard,
+) -> Result<Reply, store::Error> {
     let Heard {
         method, request, ..
     } = heard;

@@ -398,9 +398,13 @@ async fn a_reissue_adds_a_certificate_that_ends_with_the_first() {
     tbs.work(|_| Ok(()));
     assert_eq!(tbs.statuses(&id), (8, 3));
     assert_eq!(tbs.mails("revocation").len(), 2);
-    let crl = tbs.http("GET", &Authority::TlsServer.crl_path(), "", "").await;
+    let crl = tbs
+        .http("GET", &Authority::TlsServer.crl_path(), "", "")
+        .await;
     openssl.write_bytes("list.crl", &crl.body);
-    let said = openssl.run(&["crl", "-inform", "DER", "-in", "list.crl", "-noout", "-text"]);
+    let said = openssl.run(&[
+        "crl", "-inform", "DER", "-in", "list.crl", "-noout", "-text",
+    ]);
     for certificate in &tbs.order(&id).certificates {
         assert!(said.contains(&certificate.serial), "{said}");
     }
@@ -504,6 +508,8 @@ async fn bulk_demands_are_taken_or_refused_each_by_itself() {
     assert_eq!(answers["one/more"]["codeReponse"], "-11");
     assert_eq!(answers["two"]["refDemande"], "two");
     let statuses = |key: &str| tbs.statuses(&text(&answers[key]["refTBS"])).0;
+    let nothing = tbs.bulk("achat", json!({})).await;
+    assert_eq!(nothing["codeReponse"], "-10", "no demand at all: {nothing}");
     assert_eq!(
         (statuses("one"), statuses("two")),
         (25, 11),
