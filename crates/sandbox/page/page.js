@@ -10,7 +10,12 @@ function make(name, attributes = {}, ...children) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (value !== undefined && value !== null && value !== false) element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== ""));
+  return fill(element, ...children);
+}
+
+/** Gives an element these children; lists are taken apart, what is empty is left out. */
+function fill(element, ...children) {
+  element.replaceChildren(...children.flat().filter((child) => child !== undefined && child !== null && child !== ""));
   return element;
 }
 
@@ -99,7 +104,7 @@ async function listOrders(more = false) {
   if (!page) return;
   const rows = page.orders.map(orderRow);
   if (more) byId("order-rows").append(...rows);
-  else byId("order-rows").replaceChildren(...rows);
+  else fill(byId("order-rows"), rows);
   shownOrders = offset + rows.length;
   byId("order-none").hidden = shownOrders > 0;
   byId("order-more").hidden = !page.more;
@@ -140,7 +145,8 @@ function showOrder(order) {
   selected = order.id;
   for (const row of byId("order-rows").children) row.setAttribute("aria-current", String(row.dataset.id === selected));
   const next = order.due ? [make("dt", {}, "Goes on"), make("dd", {}, moment(order.due))] : [];
-  byId("order").replaceChildren(
+  fill(
+    byId("order"),
     make("h3", {}, `${caName(order.service)} order ${order.id}`),
     make(
       "dl",
@@ -179,7 +185,7 @@ async function listMails() {
   const mails = await call("GET", `/mails?${query(byId("mail-filter"))}`);
   if (!mails) return;
   const newest = mails.reverse().slice(0, LONGEST_LIST);
-  byId("mail-list").replaceChildren(...(newest.length ? newest.map(mailCard) : [make("p", { class: "none" }, "No mails.")]));
+  fill(byId("mail-list"), newest.length ? newest.map(mailCard) : make("p", { class: "none" }, "No mails."));
 }
 
 // ---- Calls
@@ -262,7 +268,8 @@ async function validate(event) {
   const named = [verdict.protocol && caName(verdict.protocol), verdict.operation, verdict.direction].filter(Boolean).join(" ");
   const errors = verdict.violations.length;
   const headline = verdict.error ?? (verdict.valid ? `Nothing wrong was found in this ${named}.` : `${errors} finding${errors === 1 ? "" : "s"} in this ${named}.`);
-  byId("verdict").replaceChildren(
+  fill(
+    byId("verdict"),
     make("h3", { class: verdict.valid ? "good" : "bad", id: "headline" }, headline),
     make("ul", { class: "findings" },
       verdict.violations.map((one) => finding(one, one.severity === "error" ? "error" : "warning-finding")),
@@ -340,7 +347,7 @@ async function listReference() {
     return wanted.every((word) => one.searched.includes(word));
   });
   byId("reference-count").textContent = `${data.title}, edition ${data.edition}: ${fitting.length} of ${all.length}`;
-  byId("reference-list").replaceChildren(...fitting.map((one) => referenceCard(kind, one)));
+  fill(byId("reference-list"), fitting.map((one) => referenceCard(kind, one)));
 }
 
 async function listOperations() {
