@@ -3,6 +3,8 @@
 mod answers;
 mod files;
 mod money;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 mod secrets;
 mod settings;
 mod support;
