@@ -101,7 +101,7 @@ enum Heard<'x> {
     /// A body for `GlobalSign`.
     Gs(&'x str),
     /// A call that TBS has read and judged, or the reply to a body that is none.
-    Tbs(Result<tbs::Heard, Reply>),
+    Tbs(Result<tbs::Heard, Box<Reply>>),
 }
 
 impl Heard<'_> {
@@ -109,7 +109,7 @@ impl Heard<'_> {
         match self {
             Self::Gs(xml) => gs::answer(desk, caller, xml),
             Self::Tbs(Ok(heard)) => tbs::answer(desk, caller, heard),
-            Self::Tbs(Err(reply)) => Ok(reply.clone()),
+            Self::Tbs(Err(reply)) => Ok(Reply::clone(reply)),
         }
     }
 }

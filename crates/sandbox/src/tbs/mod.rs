@@ -89,23 +89,29 @@ pub(crate) struct Heard {
 /// # Errors
 ///
 /// With the reply, when it is no call of the script's.
-pub(crate) fn hear(application: &str, xml: &str, context: Context<'_>) -> Result<Heard, Reply> {
+pub(crate) fn hear(
+    application: &str,
+    xml: &str,
+    context: Context<'_>,
+) -> Result<Heard, Box<Reply>> {
     let method = match xmlrpc::method(xml) {
         Ok(xmlrpc::Kind::Call(method)) => method,
-        Ok(_) => return Err(unreadable("The body is no call.")),
-        Err(error) => return Err(unreadable(&error.to_string())),
+        Ok(_) => return Err(Box::new(unreadable("The body is no call."))),
+        Err(error) => return Err(Box::new(unreadable(&error.to_string()))),
     };
     let mut methods = tbs_xmlrpc_types::OPERATIONS.iter();
     let known = methods.find(|known| known.name == method);
     if known.is_none_or(|known| known.application != application) {
         let text = format!("The script has no method `{method}`.");
-        return Err(answer::fault(&method, answer::NO_METHOD, &text));
+        let fault = answer::fault(&method, answer::NO_METHOD, &text);
+        return Err(Box::new(fault));
     }
     let report = tbs_xmlrpc_validators::validate(xml, &method, Direction::Request, context);
     let read = codec::read_xmlrpc(&method, xml, Secrets::Keep);
     let (Some(Ok(report)), Some(request)) = (report, read) else {
         let text = "The call cannot be read.";
-        return Err(answer::fault(&method, answer::NOT_XML_RPC, text));
+        let fault = answer::fault(&method, answer::NOT_XML_RPC, text);
+        return Err(Box::new(fault));
     };
     let kept = codec::read_xmlrpc(&method, xml, Secrets::Omit).unwrap_or_default();
     Ok(Heard {

@@ -21,5 +21,6 @@ mod senders;
 mod tbs;
 mod tbs_codes;
 mod tbs_golden;
+mod tbs_hostile;
 mod tbs_lifecycle;
 mod tbs_support;
