@@ -1,4 +1,5 @@
-//! What orders cost. The document prints no prices: these are the sandbox's own, made up to be told apart.
+//! What orders cost. The document prints no prices: these are the sandbox's own, made up to be told apart, and listed in
+//! `docs/sandbox-gs.md`.
 
 use super::{Details, answer::Problem, answer::Refusal};
 use crate::{
@@ -63,4 +64,26 @@ pub(super) fn refund(desk: &Desk<'_>, order: &Order<Details>) -> Result<(), stor
         Funds::Bulk(units) => *units.entry(order.product.clone()).or_default() += 1,
     }
     desk.tx.save_account(&account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_in_the_documentation_is_this_one() {
+        let page = include_str!("../../../../docs/sandbox-gs.md");
+        for (product, cents) in YEARLY {
+            let row = format!("| {product} | {}.{:02} |", cents / 100, cents % 100);
+            assert!(page.contains(&row), "{row}");
+        }
+        let products = Service::Gs.reference().table("product").expect("a table");
+        assert!(
+            products
+                .codes
+                .iter()
+                .all(|row| of(row.code, 3) > of(row.code, 1))
+        );
+        assert_eq!(of("PS1", 2), 5_800);
+    }
 }

@@ -86,3 +86,27 @@ async fn every_golden_order_is_issued() {
     }
     gs.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hundreds_of_callers_at_once_are_served() {
+    const CALLERS: usize = 200;
+    let gs = Gs::start().await;
+    let xml = gs.golden("order_ps1/minimal");
+    let started = std::sync::Barrier::new(CALLERS);
+    let mut ids: Vec<String> = std::thread::scope(|scope| {
+        let caller = || {
+            started.wait();
+            gs.accepted(&xml).one("OrderID")
+        };
+        let callers: Vec<_> = (0..CALLERS).map(|_| scope.spawn(caller)).collect();
+        let ids = callers.into_iter().map(|caller| caller.join());
+        ids.map(|id| id.expect("an order")).collect()
+    });
+    ids.sort();
+    let mut known = gs.accepted(&gs.golden("get_orders/minimal")).all("OrderID");
+    known.sort();
+    assert_eq!(known, ids);
+    known.dedup();
+    assert_eq!(known.len(), CALLERS);
+    gs.stop().await;
+}
