@@ -100,9 +100,8 @@ impl Service for Vendor {
 /// The caller's reference that an answer is meant for, from its name and from what stands in it. Where PHP makes an array
 /// of the answers, their names are numbers that tell nothing.
 fn reference(name: Option<&str>, inside: Option<&str>) -> (Option<String>, Option<Finding>) {
-    let is_index = |name: &&str| name.bytes().all(|b| b.is_ascii_digit());
     match (name, inside) {
-        (Some(name), Some(inside)) if name != inside && !is_index(&name) => {
+        (Some(name), Some(inside)) if name != inside && !is_index(name) => {
             let doubtful = Finding {
                 place: Place::default(),
                 kind: "reference",
@@ -113,6 +112,11 @@ fn reference(name: Option<&str>, inside: Option<&str>) -> (Option<String>, Optio
         }
         _ => (inside.or(name).map(str::to_owned), None),
     }
+}
+
+/// Whether a name is a place in a list.
+fn is_index(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The credentials of a request.
@@ -132,6 +136,8 @@ pub struct Codes {
     reference: Option<String>,
     /// What the document prints for a success without a code is there.
     complete: bool,
+    /// An entry of a numbered list has another name: it may be the member of another answer.
+    misnamed: bool,
     head: Head,
 }
 
@@ -142,7 +148,7 @@ impl Codes {
             .into_iter()
             .filter(|said| !said.code.is_empty())
             .collect();
-        if said.is_empty() && self.complete {
+        if said.is_empty() && self.complete && !self.misnamed {
             self.head.verdict = Verdict::Success;
         }
         for said in said {
@@ -176,9 +182,10 @@ impl Codes {
 }
 
 impl Sink for Codes {
-    fn enter(&mut self, field: &'static Field, _: &str, _: At) {
+    fn enter(&mut self, field: &'static Field, key: &str, _: At) {
         if self.path.is_empty() && field.keyed {
             self.said.push(Said::default());
+            self.misnamed |= field.name == "<n>" && !is_index(key);
         }
         self.path.push(field);
     }

@@ -118,6 +118,8 @@ fn ids(element: &Element) -> Vec<&Element> {
 enum Value<'d> {
     Text(&'d str),
     Members(Vec<(String, Value<'d>)>),
+    /// None that XML-RPC knows. It spoils an answer only where it stands for something that counts.
+    Odd,
 }
 
 fn xml_rpc(operation: &str, root: &Element, demand: Demand<'_>) -> Result<Stated, String> {
@@ -237,12 +239,13 @@ impl<'d> Value<'d> {
     fn text(&self) -> Option<&'d str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Members(_) => None,
+            Self::Members(_) | Self::Odd => None,
         }
     }
 
     fn count(&self, name: &str) -> usize {
         match self {
+            Self::Odd => 0,
             Self::Text(_) => usize::from(name == "refTBS"),
             Self::Members(members) => {
                 let inside = members.iter().map(|(name, value)| value.count(name));
@@ -269,7 +272,8 @@ fn value(element: &Element) -> Result<Value<'_>, String> {
                 if member.children.len() == 1 {
                     return Ok((name, Value::Text("")));
                 }
-                Ok((name, value(only_of(member, "value")?)?))
+                let value = value(only_of(member, "value")?);
+                Ok((name, value.unwrap_or(Value::Odd)))
             });
             Ok(Value::Members(members.collect::<Result<_, String>>()?))
         }
