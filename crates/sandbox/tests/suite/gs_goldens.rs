@@ -99,7 +99,7 @@ async fn hundreds_of_callers_at_once_are_served() {
             gs.accepted(&xml).one("OrderID")
         };
         let callers: Vec<_> = (0..CALLERS).map(|_| scope.spawn(caller)).collect();
-        let ids = callers.into_iter().map(|caller| caller.join());
+        let ids = callers.into_iter().map(std::thread::ScopedJoinHandle::join);
         ids.map(|id| id.expect("an order")).collect()
     });
     ids.sort();

@@ -153,6 +153,69 @@ async fn observed_failures_have_dotted_fields_and_nothing_else() {
     gs.stop().await;
 }
 
+/// A golden request of every operation.
+const ALL: [&str; 14] = [
+    "order_os/minimal",
+    "order_osev/minimal",
+    "order_ps1/minimal",
+    "order_ps2/minimal",
+    "order_ps2_dept/minimal",
+    "order_ps2_pro/minimal",
+    "order_aatl/without_csr.minimal",
+    "order_qc/minimal",
+    "re_issue/minimal",
+    "modify_order/minimal",
+    "resend_email/minimal",
+    "get_order_by_order_id/minimal",
+    "get_orders/minimal",
+    "get_modified_orders/minimal",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_answers_in_both_layouts() {
+    let gs = Gs::start().await;
+    for observed in [false, true] {
+        if observed {
+            gs.observe();
+        }
+        let mut answered = std::collections::BTreeSet::new();
+        for path in ALL {
+            let xml = gs.golden(path);
+            gs.with_state(|tx| {
+                tx.force(&Forced {
+                    service: Service::Gs,
+                    operation: None,
+                    code: "-201".to_owned(),
+                    times: 1,
+                })
+            });
+            assert_eq!(gs.call(&xml).codes(), ["-201"], "{path}");
+            let of_an_order = xml.contains("<OrderID>") || xml.contains("<TargetOrderID>");
+            let answer = if of_an_order {
+                let id = gs.issued("order_ps2_pro/minimal");
+                let name = if xml.contains("<OrderID>") {
+                    "OrderID"
+                } else {
+                    "TargetOrderID"
+                };
+                gs.accepted(&with(&xml, name, &id))
+            } else {
+                gs.accepted(&xml)
+            };
+            if path.starts_with("order_") {
+                let id = answer.one("OrderID");
+                gs.look(&id);
+                gs.act(&id, &certwire_sandbox::model::Command::Issue)
+                    .expect("an open order");
+                gs.look(&id);
+            }
+            answered.insert(certwire_wire::soap::root(&xml).expect("a SOAP body").name);
+        }
+        assert_eq!(answered.len(), gs_soap_validators::SERVICE.operations.len());
+    }
+    gs.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn documented_failures_name_the_tags() {
     let gs = Gs::start().await;
