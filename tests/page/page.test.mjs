@@ -144,11 +144,13 @@ try {
       await page.setViewportSize({ width, height: 900 });
       for (const view of ["Orders", "Mails", "Calls", "Validate", "Reference"]) {
         await open(view);
-        if (view === "Orders") await page.getByRole("button", { name: first.id }).click();
-        await page.waitForTimeout(0);
+        if (view === "Orders") {
+          await page.getByRole("button", { name: first.id }).click();
+          await page.locator("#order h3", { hasText: first.id }).waitFor();
+        }
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(overflow <= 0, `${view} is ${overflow} px too wide at ${width} px`);
-        await page.screenshot({ path: `${shots}${view.toLowerCase()}-${colorScheme}-${name}.png` });
+        await page.screenshot({ path: `${shots}${view.toLowerCase()}-${colorScheme}-${name}.png`, animations: "disabled", fullPage: view === "Orders" });
       }
     }
   }

@@ -79,7 +79,7 @@ let selected;
 let shownOrders = 0;
 
 function tone(order) {
-  if (order.certificates?.some((one) => one.revoked)) return "bad";
+  if (order.certificate.code === (order.service === "gs" ? "30" : "3")) return "bad";
   if (order.subject && order.stage === "done") return "good";
   return order.stage === "done" ? "bad" : "wait";
 }
@@ -90,11 +90,11 @@ function orderRow(order) {
     "tr",
     { "aria-current": String(order.id === selected), "data-id": order.id },
     make("td", {}, make("button", { type: "button", class: "link", onclick: open }, order.id)),
-    make("td", {}, caName(order.service)),
+    make("td", { class: "spare" }, caName(order.service)),
     make("td", {}, order.product),
-    make("td", { class: tone(order) }, `${order.status.code} ${order.status.label}`),
+    make("td", { class: tone(order) }, `${order.status.code} ${order.status.label}`, make("div", {}, make("small", {}, order.certificate.label))),
     make("td", {}, order.reference ?? ""),
-    make("td", { class: "nowrap" }, moment(order.placed)),
+    make("td", { class: "nowrap spare" }, moment(order.placed)),
   );
 }
 
@@ -217,7 +217,10 @@ function callCard(exchange) {
 function addCall(exchange, isNew) {
   const list = byId("call-list");
   const card = callCard(exchange);
-  if (isNew) card.classList.add("new");
+  if (isNew) {
+    card.classList.add("new");
+    card.addEventListener("animationend", () => card.classList.remove("new"), { once: true });
+  }
   list.prepend(card);
   while (list.children.length > LONGEST_LIST) list.lastElementChild.remove();
 }
