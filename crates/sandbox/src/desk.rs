@@ -61,7 +61,13 @@ impl Desk<'_> {
     ) -> Result<(), Error> {
         if let Some(mut order) = self.tx.order::<D>(id)? {
             let at = order.due.take().unwrap_or(self.now);
-            advance(self, &mut order, at)?;
+            // It happens when it is due, however far the clock has been put forward since.
+            let then = Self {
+                now: at,
+                settings: self.settings.clone(),
+                ..*self
+            };
+            advance(&then, &mut order, at)?;
             self.tx.save_order(&order)?;
         }
         Ok(())

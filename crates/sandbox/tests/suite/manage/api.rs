@@ -42,6 +42,13 @@ async fn an_order_goes_on_with_the_clock() {
         "in due order: {times:?}"
     );
     assert_eq!(detail["certificates"].as_array().map(Vec::len), Some(1));
+    let mails = detail["mails"].as_array().expect("mails");
+    let sent = |mail: &serde_json::Value| mail["sent"].as_str().map(str::to_owned);
+    let sent: Vec<_> = mails.iter().filter_map(sent).collect();
+    assert!(
+        sent.len() >= 2 && sent.iter().all(|at| at.starts_with("2026-03-01")),
+        "sent when they were due: {sent:?}"
+    );
     sandbox.stop().await;
 }
 
