@@ -123,6 +123,18 @@ pub(super) struct Caller<'c> {
     pub(super) reference: Option<&'c str>,
 }
 
+/// A refusal of a demand, under a reference where the method answers so.
+fn refusal(code: &str, message: &str, key: &str, reference: Option<&str>) -> Members {
+    let mut members = outcome(code, message);
+    if !key.is_empty() {
+        members.insert("refDemande".to_owned(), key.into());
+    }
+    match reference {
+        Some(reference) => Map::from_iter([(reference.to_owned(), Value::Object(members))]),
+        None => members,
+    }
+}
+
 /// The reply to a call: flat for one demand, else an answer under each reference.
 pub(super) fn reply(
     desk: &Desk<'_>,
@@ -139,17 +151,9 @@ pub(super) fn reply(
             Ok(members) => members,
             Err(Refusal::Code { code, message }) => {
                 let message = message.unwrap_or_else(|| text(method, &code).to_owned());
-                let mut members = outcome(&code, &message);
-                if !key.is_empty() {
-                    members.insert("refDemande".to_owned(), key.clone().into());
-                }
+                let members = refusal(&code, &message, &key, caller.reference);
                 codes.push(code);
-                match caller.reference {
-                    Some(reference) => {
-                        Map::from_iter([(reference.to_owned(), Value::Object(members))])
-                    }
-                    None => members,
-                }
+                members
             }
             Err(Refusal::Store(error)) => return Err(error),
         };

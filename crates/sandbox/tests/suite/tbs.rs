@@ -42,7 +42,7 @@ async fn an_order_is_issued() {
     assert_eq!(reference.len(), 10);
 
     sandbox.advance(Duration::from_hours(2));
-    let wait = Wait::up_to(Duration::from_secs(60));
+    let wait = Wait::up_to(Duration::from_mins(1));
     let status = client.wait_until_issued(&reference, wait).await;
     let status = status.expect("an issued certificate");
     let certificate = status.certificat.expect("the certificate").x509;

@@ -154,7 +154,16 @@ async fn methods_of_validation_are_shown_in_the_suppliers_shape() {
         (&json!("example.com"), &json!("EMAIL"))
     );
 
-    let id = text(&sectigo["refTBS"]);
+    tbs.sandbox.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn methods_of_validation_can_be_changed() {
+    let tbs = Tbs::start().await;
+    let names = "www.example.com\nexample.com";
+    let demand = with(server(OWN), "requete/domaines", names);
+    let demand = with(demand, "requete/adresseDVC", "HTTP_CSR_HASH CNAME_CSR_HASH");
+    let id = tbs.place(demand).await;
     let changed = json!({
         "refTBS": &id, "domaines": "www.example.com example.com",
         "adresseDVC": "admin@example.com HTTPS_CSR_HASH",
@@ -188,12 +197,8 @@ async fn methods_of_validation_are_shown_in_the_suppliers_shape() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn quotes_bills_and_refunds() {
+async fn quotes_are_signed_and_refunded() {
     let tbs = Tbs::start().await;
-    let free = |tbs: &Tbs| match tbs.funds() {
-        Funds::Deposit(cents) | Funds::Credit(cents) => cents,
-        Funds::Bulk(_) => 0,
-    };
     let before = free(&tbs);
     let quote = tbs.place(with(server(OWN), "paiement/devis", "oui")).await;
     assert_eq!(tbs.statuses(&quote).0, 4);
@@ -218,7 +223,20 @@ async fn quotes_bills_and_refunds() {
         .await;
     assert_eq!(free(&tbs), before - 8_910, "a tenth off");
     assert!(tbs.try_act(&promo, &Command::Pay).is_err(), "paid already");
+    tbs.sandbox.stop().await;
+}
 
+/// Cents that the account has left.
+fn free(tbs: &Tbs) -> i64 {
+    match tbs.funds() {
+        Funds::Deposit(cents) | Funds::Credit(cents) => cents,
+        Funds::Bulk(_) => 0,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_comes_before_during_or_after() {
+    let tbs = Tbs::start().await;
     let transfer = tbs
         .place(with(server(OWN), "paiement/modePaiement", "0vi"))
         .await;
@@ -263,6 +281,13 @@ async fn quotes_bills_and_refunds() {
     tbs.sandbox.stop().await;
 }
 
+/// The path of the page that a mail names.
+fn page_of(tbs: &Tbs, mail: &str) -> String {
+    let address = mail.lines().find(|line| line.contains("/invitation/"));
+    let path = address.and_then(|line| line.strip_prefix(&tbs.sandbox.tbs_url()));
+    path.expect("an address of the sandbox").to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invited_person_brings_the_request() {
     let tbs = Tbs::start().await;
@@ -276,9 +301,7 @@ async fn an_invited_person_brings_the_request() {
     let mail = tbs.mails("invitation").remove(0);
     assert_eq!(mail.to, "zoe@example.com");
     assert!(mail.body.contains("Bonjour"));
-    let address = mail.body.lines().find(|line| line.contains("/invitation/"));
-    let path = address.and_then(|line| line.strip_prefix(&tbs.sandbox.tbs_url()));
-    let path = path.expect("an address of the sandbox").to_owned();
+    let path = page_of(&tbs, &mail.body);
     let page = tbs.http("GET", &path, "text/plain", "").await;
     assert!(String::from_utf8_lossy(&page.body).contains("<textarea name=\"csr\""));
     let csr = openssl.csr(Some(2048), "/CN=somebody", &[]);
@@ -333,11 +356,8 @@ async fn a_reissue_adds_a_certificate_that_ends_with_the_first() {
     let openssl = Openssl::new("reissue");
     let id = tbs.issued(server(OWN)).await;
     tbs.advance(24);
-    let csr = openssl.csr(
-        Some(2048),
-        "/C=FR/ST=Calvados/O=Exemple SARL/CN=www.example.com",
-        &[],
-    );
+    let subject = "/C=FR/ST=Calvados/O=Exemple SARL/CN=www.example.com";
+    let csr = openssl.csr(Some(2048), subject, &[]);
     let demand = with(reissue(), "certificat/refTBS", id.clone());
     let demand = with(demand, "requete/CSR", csr);
     let demand = with(
@@ -384,9 +404,19 @@ async fn a_reissue_adds_a_certificate_that_ends_with_the_first() {
     let asked = json!({ "certificat": { "nrSerie": &first.serial } });
     let old = tbs.call("statut", asked).await;
     assert_eq!(old["statut"]["0"], -2, "replaced: {old}");
+    tbs.sandbox.stop().await;
+}
 
-    let serial =
-        json!({ "certificat": { "refTBS": &id, "numSerie": &first.serial }, "raison": "essai" });
+#[tokio::test(flavor = "multi_thread")]
+async fn certificates_are_revoked_one_by_one_or_all() {
+    let tbs = Tbs::start().await;
+    let openssl = Openssl::new("revocation");
+    let id = tbs.issued(server(OWN)).await;
+    let again = with(reissue(), "certificat/refTBS", id.clone());
+    tbs.call("refabrication", again).await;
+    tbs.act(&id, &Command::Issue);
+    let first = &tbs.order(&id).certificates[0].serial;
+    let serial = json!({ "certificat": { "refTBS": &id, "numSerie": first }, "raison": "essai" });
     let revoked = tbs.call("revocation", serial).await;
     assert_eq!(revoked["codeReponse"], "0", "{revoked}");
     assert_eq!(tbs.statuses(&id), (8, 13));

@@ -286,13 +286,17 @@ pub(crate) fn request(method: &str, user: &str, password: &str, demands: &Value)
     if let (false, Some(members)) = (keyed, first.as_object_mut()) {
         members.extend(demands.as_object().expect("members").clone());
     }
-    let mut parameters = format!("<param><value>{}</value></param>", written(&first));
+    let mut parameters = parameter(&first);
     if keyed {
-        parameters += &format!("<param><value>{}</value></param>", written(demands));
+        parameters = [parameters, parameter(demands)].concat();
     }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><methodCall><methodName>{method}</methodName><params>{parameters}</params></methodCall>"
     )
+}
+
+fn parameter(value: &Value) -> String {
+    format!("<param><value>{}</value></param>", written(value))
 }
 
 fn written(value: &Value) -> String {

@@ -118,6 +118,22 @@ async fn contract(kitchen: &Kitchen, code: &str) -> Option<Value> {
             own
         }
         "-268" => with(server("X509s2test"), "requete/assistance", "oui"),
+        "-261" => with(own, "requete/selectedAed", "3"),
+        "-262" => server("fafpart"),
+        "-265" => {
+            let person = kitchen.client.clone();
+            let token = with(server("certiID2TRGS"), "requete/CSR", person);
+            with(token, "organisation/siretNumber", "73282932000074")
+        }
+        _ => return paid(kitchen, code).await,
+    })
+}
+
+/// An order that cannot be paid, or whose clones are none.
+async fn paid(kitchen: &Kitchen, code: &str) -> Option<Value> {
+    let tbs = &kitchen.tbs;
+    let own = server(OWN);
+    Some(match code {
         "-77" => with(own, "organisation/typeOrg", "FRPERSO"),
         "-90" => with(own, "paiement/modePaiement", "30v"),
         "-100" => {
@@ -136,16 +152,6 @@ async fn contract(kitchen: &Kitchen, code: &str) -> Option<Value> {
         "-170" => {
             let open = tbs.place(own).await;
             with(server("COM3s2ucc"), "requete/cloneTBS", open)
-        }
-        "-261" => with(own, "requete/selectedAed", "3"),
-        "-262" => server("fafpart"),
-        "-265" => {
-            let token = with(
-                server("certiID2TRGS"),
-                "requete/CSR",
-                kitchen.client.clone(),
-            );
-            with(token, "organisation/siretNumber", "73282932000074")
         }
         _ => return None,
     })
