@@ -26,7 +26,7 @@ const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Service unavailable</tit
                     <body><h1>Service unavailable</h1><p>Please try again later.</p></body></html>\n";
 
 /// What comes instead of this reply.
-pub(super) fn respond_with(trouble: Trouble, door: Door, reply: Reply) -> Response {
+pub(super) fn respond_with(trouble: Trouble, door: Door, reply: &Reply) -> Response {
     match trouble {
         Trouble::ServerError | Trouble::ErrorAfter => {
             (StatusCode::SERVICE_UNAVAILABLE, html()).into_response()
@@ -38,7 +38,7 @@ pub(super) fn respond_with(trouble: Trouble, door: Door, reply: Reply) -> Respon
             response.extensions_mut().insert(Reset);
             response
         }
-        Trouble::Truncation => truncated(&reply),
+        Trouble::Truncation => truncated(reply),
     }
 }
 

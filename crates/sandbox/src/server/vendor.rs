@@ -82,7 +82,7 @@ async fn call(
             let reply = reply.unwrap_or_else(|| door.fault());
             match draw.trouble {
                 None => respond(reply),
-                Some(trouble) => trouble::respond_with(trouble, door, reply),
+                Some(trouble) => trouble::respond_with(trouble, door, &reply),
             }
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
