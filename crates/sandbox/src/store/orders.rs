@@ -30,6 +30,19 @@ pub struct Filter<'f> {
 }
 
 impl Filter<'_> {
+    /// The question, with its values.
+    fn select(&self, service: Service) -> (String, Vec<Box<dyn ToSql + '_>>) {
+        let mut sql = "SELECT document FROM orders WHERE service = ?".to_owned();
+        let mut values: Vec<Box<dyn ToSql + '_>> = vec![Box::new(service.id())];
+        for (text, value) in self.conditions() {
+            sql.push_str(" AND ");
+            sql.push_str(text);
+            values.push(value);
+        }
+        sql.push_str(" ORDER BY placed, id");
+        (sql, values)
+    }
+
     /// The conditions that are set, with their values: only those, so that `SQLite` can use an index.
     fn conditions(&self) -> Vec<(&'static str, Box<dyn ToSql + '_>)> {
         let mut conditions: Vec<(&'static str, Box<dyn ToSql + '_>)> = Vec::new();
@@ -53,6 +66,10 @@ impl Filter<'_> {
     }
 }
 
+const BY_KEY: &str = "SELECT document FROM order_key JOIN orders ON id = order_id
+     WHERE order_key.service = ?1 AND kind = ?2 AND value = ?3 ORDER BY placed, id";
+const DUE: &str = "SELECT service = 'gs', id FROM orders WHERE due <= ?1 ORDER BY due, id LIMIT 1";
+
 impl Tx<'_> {
     /// An order by the CA's number.
     pub fn order<D: Details>(&self, id: &str) -> Result<Option<Order<D>>, Error> {
@@ -64,14 +81,7 @@ impl Tx<'_> {
 
     /// The orders that pass a filter, oldest first.
     pub fn orders<D: Details>(&self, filter: &Filter<'_>) -> Result<Vec<Order<D>>, Error> {
-        let mut sql = "SELECT document FROM orders WHERE service = ?".to_owned();
-        let mut values: Vec<Box<dyn ToSql + '_>> = vec![Box::new(D::SERVICE.id())];
-        for (text, value) in filter.conditions() {
-            sql.push_str(" AND ");
-            sql.push_str(text);
-            values.push(value);
-        }
-        sql.push_str(" ORDER BY placed, id");
+        let (sql, values) = filter.select(D::SERVICE);
         self.all(&sql, params_from_iter(values))
     }
 
@@ -81,11 +91,7 @@ impl Tx<'_> {
         kind: &str,
         value: &str,
     ) -> Result<Vec<Order<D>>, Error> {
-        self.all(
-            "SELECT document FROM order_key JOIN orders ON id = order_id
-             WHERE order_key.service = ?1 AND kind = ?2 AND value = ?3 ORDER BY placed, id",
-            params![D::SERVICE.id(), kind, value],
-        )
+        self.all(BY_KEY, params![D::SERVICE.id(), kind, value])
     }
 
     /// Whether an account has an order under this reference.
@@ -219,9 +225,7 @@ impl Tx<'_> {
 
     /// The number of the order whose next step is due first, if it is due by now.
     pub(crate) fn due(&self, now: Time) -> Result<Option<(Service, String)>, Error> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT service = 'gs', id FROM orders WHERE due <= ?1 ORDER BY due, id LIMIT 1",
-        )?;
+        let mut statement = self.0.prepare_cached(DUE)?;
         let row = statement
             .query_row(params![now.millis()], named)
             .optional()?;
@@ -237,4 +241,64 @@ fn named(row: &Row<'_>) -> Result<(Service, String), rusqlite::Error> {
         Service::Tbs
     };
     Ok((service, row.get(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// How `SQLite` goes about a question.
+    fn plan(tx: &Tx<'_>, sql: &str) -> String {
+        let mut statement =
+            tx.0.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .expect("a question");
+        let mut rows = statement.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next().expect("a plan") {
+            steps.push(row.get::<_, String>(3).expect("a step"));
+        }
+        steps.join("\n")
+    }
+
+    #[test]
+    fn questions_that_calls_ask_use_an_index() {
+        let at = Some(Time::from_millis(0));
+        let of_account = Filter {
+            account: Some("a"),
+            ..Filter::default()
+        };
+        let filters = [
+            of_account,
+            Filter {
+                reference: Some("r"),
+                ..of_account
+            },
+            Filter {
+                modified_from: at,
+                modified_to: at,
+                ..of_account
+            },
+            Filter {
+                expires_from: at,
+                expires_to: at,
+                ..of_account
+            },
+            Filter {
+                placed_from: at,
+                ..of_account
+            },
+        ];
+        let mut questions = vec![BY_KEY.to_owned(), DUE.to_owned()];
+        questions.extend(filters.iter().map(|filter| filter.select(Service::Tbs).0));
+        let store = Store::open(None).expect("memory");
+        let explained = store.transact(|tx| {
+            for question in &questions {
+                let plan = plan(tx, question);
+                assert!(!plan.contains("SCAN"), "{question}:\n{plan}");
+            }
+            Ok::<_, Error>(())
+        });
+        explained.expect("a transaction");
+    }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     desk::Desk,
-    model::{Order, text_at},
+    model::{Order, Service, text_at},
     settings::Duplicates,
 };
 
@@ -47,7 +47,6 @@ pub(super) fn examine(desk: &Desk<'_>, call: &Call<'_>) -> Result<Purchase, Refu
     if !call.account.may_order(&product.code) {
         return Err(Refusal::of("-171"));
     }
-    // Asked for only where it matters: an account may have many orders under one reference.
     if desk.settings.duplicates == Duplicates::Refused && is_duplicate(desk, call)? {
         return Err(Refusal::of("-150"));
     }
@@ -117,7 +116,10 @@ pub(super) fn excludes(call: &Call<'_>, option: &str) -> bool {
 /// Whether the account has an order under the demand's `refClient`.
 pub(super) fn is_duplicate(desk: &Desk<'_>, call: &Call<'_>) -> Result<bool, Refusal> {
     match text_at(call.demand, "divers/refClient") {
-        Some(reference) => Ok(!find::by_client(desk, call, reference)?.is_empty()),
+        Some(reference) => {
+            let user = &call.account.user;
+            Ok(desk.tx.has_reference(Service::Tbs, user, reference)?)
+        }
         None => Ok(false),
     }
 }
