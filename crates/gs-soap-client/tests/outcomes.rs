@@ -294,6 +294,24 @@ async fn a_bulk_run_under_a_wrong_password_fails_once() {
 }
 
 #[tokio::test]
+async fn an_outage_proves_no_password() {
+    let refusal = "<SuccessCode>-1</SuccessCode><Errors><Error><ErrorCode>-4001</ErrorCode><ErrorMessage>Login</ErrorMessage></Error></Errors>";
+    let refused = || xml(response("OrderPS1", refusal, ""));
+    let outage = http("503 Service Unavailable", "text/html", "<html>later</html>");
+    let server = Server::start([outage].into_iter().chain((0..9).map(|_| refused()))).await;
+    let client = client(&server.url);
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..10 {
+        let client = client.clone();
+        calls.spawn(async move { client.order_ps1(&order()).await });
+    }
+    let outcomes = calls.join_all().await;
+    let halted = |outcome: &&Result<_, Error>| matches!(outcome, Err(Error::Halted));
+    assert_eq!(outcomes.iter().filter(halted).count(), 8);
+    assert_eq!(server.seen().len(), 2, "the outage, and one refused login");
+}
+
+#[tokio::test]
 async fn calls_go_together_once_the_credentials_are_taken() {
     let success = "<SuccessCode>0</SuccessCode>";
     let accepted = || xml(response("OrderPS1", success, "<OrderID>C1</OrderID>"));

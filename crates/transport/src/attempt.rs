@@ -70,7 +70,10 @@ impl<S: Service> Core<S> {
         self.log(prepared, text, failure);
         let outcomes = Self::settle::<C>(prepared, readings);
         self.halt_on_refusal(&outcomes);
-        self.proved();
+        // What is in doubt says nothing of the credentials.
+        if outcomes.iter().any(|outcome| !outcome.is_ambiguous()) {
+            self.proved();
+        }
         outcomes
     }
 

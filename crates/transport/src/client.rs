@@ -184,7 +184,7 @@ impl<S: Service> Core<S> {
         Ok(turn)
     }
 
-    /// An answer has come.
+    /// An answer has come: the credentials are good, unless it was a refusal of them.
     pub(crate) fn proved(&self) {
         let taken = !self.is_halted();
         self.inner.proven.store(taken, Ordering::Relaxed);

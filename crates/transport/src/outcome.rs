@@ -106,6 +106,11 @@ impl<T> Outcome<T> {
         matches!(self, Self::Refused(refused) if refused.is_authentication_failure())
     }
 
+    /// Whether it is not known what became of the call.
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self, Self::Ambiguous(_))
+    }
+
     /// `accepted`, `refused` or `ambiguous`.
     pub fn as_str(&self) -> &'static str {
         match self {
