@@ -11,7 +11,6 @@ use certwire_sandbox::{
     Config, Sandbox,
     chaos::Chaos,
     model::{Exchange, Service},
-    settings::Settings,
     store,
 };
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -41,9 +40,6 @@ pub fn run(args: &SandboxArgs, out: &mut dyn Write) -> io::Result<Exit> {
 
 async fn serve(args: &SandboxArgs, out: &mut dyn Write) -> Result<(), Trouble> {
     let sandbox = Sandbox::start(config(args)?).await?;
-    if let Some(chaos) = args.trouble.chaos() {
-        make_trouble(&sandbox, chaos)?;
-    }
     out.write_all(welcome(&sandbox, args)?.as_bytes())?;
     out.flush()?;
     let calls = sandbox.world().listen();
@@ -77,16 +73,8 @@ fn config(args: &SandboxArgs) -> Result<Config, Trouble> {
         names: args.names.clone(),
         state: args.state.clone(),
         seed,
+        settings: args.trouble.settings(),
         ..Config::default()
-    })
-}
-
-fn make_trouble(sandbox: &Sandbox, chaos: Chaos) -> Result<(), store::Error> {
-    sandbox.world().work(|desk| {
-        desk.tx.set_settings(&Settings {
-            chaos,
-            ..desk.settings.clone()
-        })
     })
 }
 
@@ -119,6 +107,15 @@ fn welcome(sandbox: &Sandbox, args: &SandboxArgs) -> Result<String, Trouble> {
             "memory: forgotten at the end (--state FILE keeps it)",
         ),
     }
+    let settings = sandbox
+        .world()
+        .work(|desk| Ok::<_, store::Error>(desk.settings.clone()))?;
+    if settings.chaos != Chaos::default() {
+        line(
+            "trouble",
+            "on purpose, as GET /settings of the management API says",
+        );
+    }
     line(
         "certificates",
         "real ones, by a CA that nobody trusts: NOT A REAL CA",
@@ -139,8 +136,8 @@ async fn log(mut calls: Receiver<Arc<Exchange>>) {
                 "{} {:<3} {:<20} {:<16} {} {}",
                 call.at,
                 call.service.id(),
-                call.operation,
-                call.account,
+                shown(&call.operation),
+                shown(&call.account),
                 call.trouble.as_deref().unwrap_or(&call.outcome),
                 call.codes.join(" ")
             ),
@@ -148,4 +145,11 @@ async fn log(mut calls: Receiver<Arc<Exchange>>) {
             Err(RecvError::Closed) => return,
         }
     }
+}
+
+/// What a caller sent, fit for a terminal: short, and without anything that moves a cursor.
+fn shown(text: &str) -> String {
+    const MOST: usize = 30;
+    let harmless = |c: char| if c.is_control() { '\u{FFFD}' } else { c };
+    text.chars().take(MOST).map(harmless).collect()
 }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use certwire_preflight::BlockList;
 
-use crate::store::Snapshot;
+use crate::{settings::Settings, store::Snapshot};
 
 /// How a sandbox is started.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct Config {
     pub state: Option<PathBuf>,
     /// What to begin with when the state is empty; an account for each service without it.
     pub seed: Option<Snapshot>,
+    /// The switches to begin with, whatever the state or the seed says; a reset goes back to them too.
+    pub settings: Option<Settings>,
     /// Keys that are known to be weak; without a list none is.
     pub weak_keys: Option<BlockList>,
 }
@@ -35,6 +37,7 @@ impl Default for Config {
             names: Vec::new(),
             state: None,
             seed: None,
+            settings: None,
             weak_keys: None,
         }
     }

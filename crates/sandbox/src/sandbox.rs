@@ -78,9 +78,12 @@ impl Sandbox {
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let identity = config.tls.then(|| identity(&config.names)).transpose()?;
         let scheme = if config.tls { "https" } else { "http" };
-        let base = format!("{scheme}://{address}");
+        let base = format!("{scheme}://{}", reachable(address, &config.names));
         let store = Store::open(config.state.as_deref())?;
         begin(&store, config.seed)?;
+        if let Some(settings) = &config.settings {
+            store.transact(|tx| tx.begin_with(settings))?;
+        }
         let ca = Ca::new(Time::of_machine().seconds(), &base).map_err(StartError::Ca)?;
         let tls = identity.as_ref().map(server::acceptor).transpose()?;
         let tls_root = identity.map(|identity| identity.root.pem);
@@ -174,6 +177,17 @@ fn identity(names: &[String]) -> Result<Identity, StartError> {
         .chain(names.iter().map(String::as_str))
         .collect();
     Identity::new(&names, Time::of_machine().seconds()).map_err(StartError::Ca)
+}
+
+/// Where callers find a listener: by the first name it was given, else by its address; one that listens on every address
+/// is found on loopback.
+fn reachable(address: SocketAddr, names: &[String]) -> String {
+    let port = address.port();
+    match names.first() {
+        Some(name) => format!("{name}:{port}"),
+        None if address.ip().is_unspecified() => format!("127.0.0.1:{port}"),
+        None => address.to_string(),
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {

@@ -2,7 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use certwire_sandbox::chaos::Chaos;
+use certwire_sandbox::{
+    chaos::Chaos,
+    settings::{Encoding, Settings, Wire},
+};
 use clap::{Args, ValueEnum};
 
 /// Arguments of `demo`.
@@ -120,6 +123,15 @@ pub struct TroubleArgs {
     /// GlobalSign's timestamps count the afternoon from 0 again.
     #[arg(long)]
     pub twelve_hour_clock: bool,
+
+    /// Answers as real servers were seen to send them: `xsi:nil` for what is absent (GlobalSign), PHP arrays for numbered
+    /// structures (TBS).
+    #[arg(long)]
+    pub observed: bool,
+
+    /// TBS's answers in ISO-8859-1.
+    #[arg(long)]
+    pub latin1: bool,
 }
 
 fn share() -> clap::builder::RangedI64ValueParser<u16> {
@@ -127,8 +139,33 @@ fn share() -> clap::builder::RangedI64ValueParser<u16> {
 }
 
 impl TroubleArgs {
-    /// What the flags ask for; nothing when none is given.
-    pub fn chaos(&self) -> Option<Chaos> {
+    /// The switches that the flags ask for; nothing when none is given.
+    pub fn settings(&self) -> Option<Settings> {
+        let settings = Settings {
+            chaos: self.chaos(),
+            wire: if self.observed {
+                Wire::Observed
+            } else {
+                Wire::Documented
+            },
+            encoding: if self.latin1 {
+                Encoding::Latin1
+            } else {
+                Encoding::Utf8
+            },
+            ..Settings::default()
+        };
+        let calm = Settings {
+            chaos: Chaos {
+                seed: self.chaos_seed,
+                ..Chaos::default()
+            },
+            ..Settings::default()
+        };
+        (settings != calm).then_some(settings)
+    }
+
+    fn chaos(&self) -> Chaos {
         let calm = Chaos {
             seed: self.chaos_seed,
             ..Chaos::default()
@@ -138,7 +175,7 @@ impl TroubleArgs {
         } else {
             calm
         };
-        let chaos = Chaos {
+        Chaos {
             seed: self.chaos_seed,
             delays: self.delays.unwrap_or(base.delays),
             delay_millis: self.delay_up_to.unwrap_or(base.delay_millis),
@@ -151,7 +188,6 @@ impl TroubleArgs {
             truncations: self.truncations.unwrap_or(base.truncations),
             lag: self.lag.unwrap_or(base.lag),
             twelve_hour_clock: self.twelve_hour_clock || base.twelve_hour_clock,
-        };
-        (chaos != calm).then_some(chaos)
+        }
     }
 }

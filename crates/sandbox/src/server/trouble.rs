@@ -46,10 +46,10 @@ fn html() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], PAGE)
 }
 
-/// The first half of a reply under the length of the whole, after which the connection is reset.
+/// The first half of a reply under the length of the whole, after which the connection is closed.
 fn truncated(reply: &Reply) -> Response {
     let half = Bytes::copy_from_slice(&reply.body[..reply.body.len() / 2]);
-    let body = Body::new(Half(Some(half)));
+    let body = Body::new(Half::Piece(half));
     let length = reply.body.len().to_string();
     let headers = [
         (CONTENT_TYPE, reply.content_type),
@@ -59,7 +59,14 @@ fn truncated(reply: &Reply) -> Response {
 }
 
 /// A body that breaks off after its first piece.
-struct Half(Option<Bytes>);
+enum Half {
+    /// The piece is still to come.
+    Piece(Bytes),
+    /// It is on its way: a server keeps what it was given until the body lets it wait.
+    Sent,
+    /// It has left.
+    Flushed,
+}
 
 /// Why it breaks off.
 #[derive(Debug)]
@@ -79,11 +86,16 @@ impl http_body::Body for Half {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
-        Poll::Ready(Some(match self.0.take() {
-            Some(piece) => Ok(Frame::data(piece)),
-            None => Err(BrokenOff),
-        }))
+        match std::mem::replace(&mut *self, Self::Sent) {
+            Self::Piece(piece) => Poll::Ready(Some(Ok(Frame::data(piece)))),
+            Self::Sent => {
+                *self = Self::Flushed;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Self::Flushed => Poll::Ready(Some(Err(BrokenOff))),
+        }
     }
 }

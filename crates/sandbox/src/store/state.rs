@@ -93,6 +93,14 @@ impl Tx<'_> {
         self.set_meta(ORIGIN, origin)
     }
 
+    /// Sets the switches, for resets too.
+    pub(crate) fn begin_with(&self, settings: &Settings) -> Result<(), Error> {
+        self.set_settings(settings)?;
+        let mut origin: Snapshot = self.meta(ORIGIN)?.unwrap_or_default();
+        origin.settings = Some(settings.clone());
+        self.set_meta(ORIGIN, &origin)
+    }
+
     /// Goes back to what the state began with.
     pub fn reset(&self) -> Result<(), Error> {
         self.clear()?;

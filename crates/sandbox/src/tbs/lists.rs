@@ -84,7 +84,8 @@ pub(super) fn changed(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Refus
     };
     let dates = Dates::of(text_at(call.demand, "typeDate").unwrap_or("timestamp"));
     let orders: Vec<TbsOrder> = desk.tx.orders(&filter)?;
-    let entries = orders.iter().map(|order| change(order, dates));
+    let seen = orders.iter().filter(|order| desk.sees(order));
+    let entries = seen.map(|order| change(order, dates));
     Ok(listed(call, "-509", entries.collect()))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn reference(desk: &Desk<'_>, call: &Call<'_>) -> Result<Members, Ref
         let serial = asked("nrSerie").unwrap_or_default();
         desk.tx.orders_by_key(key::SERIAL, &find::digits(serial))?
     };
-    orders.retain(|order| order.account == call.account.user);
+    orders.retain(|order| order.account == call.account.user && desk.sees(order));
     if orders.is_empty() {
         return Err(Refusal::of("-204"));
     }

@@ -86,6 +86,9 @@ fn target(desk: &Desk<'_>, call: &Call<'_>) -> Result<(TbsOrder, Option<usize>),
         (order, Some(find::digits(serial)))
     };
     let order = find::own(call, order)?;
+    if !desk.sees(&order) {
+        return Err(Refusal::of("-202"));
+    }
     let all = &order.certificates;
     let certificate = match serial {
         Some(serial) => all.iter().position(|one| one.serial == serial),
