@@ -102,6 +102,14 @@ fn what_it_leaves_running_takes_the_orders_that_it_wrote() {
         let answer = post(command.as_str().expect("text"));
         assert!(answer.contains(sign), "{answer}");
     }
+    for (program, file) in [("python3", "order.py"), ("php", "order.php")] {
+        let sent = Command::new(program).arg(folder.join(file)).output();
+        let sent = sent.unwrap_or_else(|error| panic!("{program}: {error}; .ci/run installs it"));
+        let answers = String::from_utf8_lossy(&sent.stdout);
+        assert!(answers.contains("GlobalSign 0 PC"), "{program}: {sent:?}");
+        // The key is on a curve, which some products may not take: a warning, no refusal.
+        assert!(answers.contains("TBS 0 4"), "{program}: {sent:?}");
+    }
     running.kill().expect("an end");
     running.wait().expect("an end");
 }

@@ -74,7 +74,7 @@ async fn demonstrate(options: &Options, out: &mut dyn Write) -> Result<Exit, Tro
     let tbs = tbs::order(&sandbox, &csr, &folder, &mut steps).await?;
     verify(&sandbox, &[gs, tbs], &mut steps)?;
 
-    next::tell(&sandbox, &folder, &csr, options.keep, &mut steps)?;
+    next::tell(&sandbox, &folder, (&csr, &pickup), options.keep, &mut steps)?;
     if options.keep {
         tokio::signal::ctrl_c().await?;
     }

@@ -16,7 +16,7 @@ use super::{
 
 /// Scripts for other people's clients: file, text, how to run it.
 const SCRIPTS: [(&str, &str, &str); 2] = [
-    ("order_zeep.py", include_str!("zeep.py"), "python3"),
+    ("order.py", include_str!("order.py"), "python3"),
     ("order.php", include_str!("order.php"), "php"),
 ];
 
@@ -28,13 +28,13 @@ const SCRIPTS: [(&str, &str, &str); 2] = [
 pub(super) fn tell(
     sandbox: &Sandbox,
     folder: &Folder,
-    csr: &str,
+    (csr, pickup): (&str, &str),
     keep: bool,
     steps: &mut Steps<'_>,
 ) -> Result<(), Trouble> {
     steps.begin("next", "What to try next")?;
     if keep {
-        orders(sandbox, folder, csr, steps)?;
+        orders(sandbox, folder, (csr, pickup), steps)?;
         steps.line("stop", "Ctrl-C ends the sandbox")?;
     } else {
         steps.line(
@@ -56,15 +56,22 @@ pub(super) fn tell(
 fn orders(
     sandbox: &Sandbox,
     folder: &Folder,
-    csr: &str,
+    (csr, pickup): (&str, &str),
     steps: &mut Steps<'_>,
 ) -> Result<(), Trouble> {
     let (user, password) = credentials(sandbox, Service::Gs)?;
-    let gs_file = folder.write_private("globalsign-order.xml", &gs_order(&user, &password)?)?;
-    folder.write_private("globalsign-password", password.as_bytes())?;
     let (tbs_user, tbs_password) = credentials(sandbox, Service::Tbs)?;
-    let tbs_file =
-        folder.write_private("tbs-order.xml", &tbs_order(&tbs_user, &tbs_password, csr)?)?;
+    for (name, secret) in [
+        ("globalsign-password", &password),
+        ("tbs-password", &tbs_password),
+        ("pickup-password", &pickup.to_owned()),
+    ] {
+        folder.write_private(name, secret.as_bytes())?;
+    }
+    let gs_order = gs_order(&user, &password, pickup)?;
+    let gs_file = folder.write_private("globalsign-order.xml", &gs_order)?;
+    let tbs_order = tbs_order(&tbs_user, &tbs_password, csr)?;
+    let tbs_file = folder.write_private("tbs-order.xml", &tbs_order)?;
     let curl = |file: &str, url: &str| {
         format!("curl -H 'Content-Type: text/xml' --data-binary @{file} {url}")
     };
@@ -74,7 +81,9 @@ fn orders(
     for (name, text, program) in SCRIPTS {
         let text = text
             .replace("GS-URL", &sandbox.gs_url())
-            .replace("GS-USER", &user);
+            .replace("GS-USER", &user)
+            .replace("TBS-URL", &sandbox.tbs_url())
+            .replace("TBS-USER", &tbs_user);
         let file = folder.write(name, text.as_bytes())?;
         steps.line(program, &format!("{program} {file}"))?;
     }
@@ -86,13 +95,13 @@ fn credentials(sandbox: &Sandbox, service: Service) -> Result<(String, String), 
     Ok((account.user, account.password))
 }
 
-fn gs_order(user: &str, password: &str) -> Result<Vec<u8>, Trouble> {
+fn gs_order(user: &str, password: &str, pickup: &str) -> Result<Vec<u8>, Trouble> {
     let mut token = AuthToken::default();
     token.user_name = user.into();
     token.password = password.into();
     let mut header = OrderRequestHeader::default();
     header.auth_token = token;
-    let message = message(&gs::ORDER.replace(gs::PICKUP, password))?;
+    let message = message(&gs::ORDER.replace(gs::PICKUP, pickup))?;
     let mut order: OrderPS2ProRequest<'_> = request(&message);
     order.order_request_header = header;
     order.sub_id = Some("demo-curl".into());
