@@ -69,6 +69,20 @@ pub struct Account {
     pub excluded: Vec<String>,
 }
 
+impl Account {
+    /// What no caller could log in to is no account.
+    ///
+    /// # Errors
+    ///
+    /// A sentence.
+    pub(crate) const fn check(&self) -> Result<(), &'static str> {
+        if self.user.is_empty() || self.password.is_empty() {
+            return Err("An account needs a user name and a password.");
+        }
+        Ok(())
+    }
+}
+
 /// How an account pays. Money is in cents of the account's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -303,6 +317,34 @@ pub struct Forced {
     /// How many calls it answers.
     #[serde(default = "once")]
     pub times: u32,
+}
+
+impl Forced {
+    /// Whether some call can get it.
+    ///
+    /// # Errors
+    ///
+    /// A sentence.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let (reference, service) = (self.service.reference(), self.service.id());
+        if let Some(name) = &self.operation
+            && reference.operation(name).is_none()
+        {
+            return Err(format!(
+                "{name} is no operation of this CA: leave it out for any, or see GET /reference/{service}."
+            ));
+        }
+        if reference.errors(&self.code).next().is_none() {
+            return Err(format!(
+                "{} is no error code of this CA: GET /reference/{service} lists them.",
+                self.code
+            ));
+        }
+        if self.times == 0 {
+            return Err("`times` is how many calls it answers: at least 1.".to_owned());
+        }
+        Ok(())
+    }
 }
 
 const fn once() -> u32 {

@@ -147,6 +147,19 @@ impl Clock {
         })
     }
 
+    /// Whether it shows what the sandbox can work with.
+    ///
+    /// # Errors
+    ///
+    /// A sentence.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        if Time::RANGE.contains(&self.now()) {
+            Ok(())
+        } else {
+            Err("The clock goes from 1970 to the end of the year 8999.")
+        }
+    }
+
     /// Whether it runs.
     pub const fn runs(&self) -> bool {
         self.stopped.is_none()

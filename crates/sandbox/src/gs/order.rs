@@ -95,8 +95,9 @@ pub(super) fn blank(
 
 /// The number of a new order.
 pub(super) fn number(desk: &Desk<'_>) -> Result<String, Refusal> {
-    let number = desk.tx.next("gs-order", 1)?;
-    Ok(format!("PC{}{number:06}", desk.now.print("%Y%m%d")))
+    let day = desk.now.print("%Y%m%d");
+    let written = |number| format!("PC{day}{number:06}");
+    Ok(desk.tx.order_number("gs-order", 1, written)?)
 }
 
 /// The product code of the request, or the one that this operation orders.

@@ -60,8 +60,11 @@ pub(super) fn refund(desk: &Desk<'_>, order: &Order<Details>) -> Result<(), stor
         return Ok(());
     };
     match &mut account.funds {
-        Funds::Deposit(cents) | Funds::Credit(cents) => *cents += price,
-        Funds::Bulk(units) => *units.entry(order.product.clone()).or_default() += 1,
+        Funds::Deposit(cents) | Funds::Credit(cents) => *cents = cents.saturating_add(price),
+        Funds::Bulk(units) => {
+            let left = units.entry(order.product.clone()).or_default();
+            *left = left.saturating_add(1);
+        }
     }
     desk.tx.save_account(&account)
 }

@@ -122,15 +122,9 @@ fn replace(
     Ok(Json(account.into()))
 }
 
-/// What no caller could log in to is no account.
 fn check(account: &Account) -> Result<(), Problem> {
-    if account.user.is_empty() || account.password.is_empty() {
-        return Err(Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "An account needs a user name and a password.",
-        ));
-    }
-    Ok(())
+    let unfit = |sentence| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, sentence);
+    account.check().map_err(unfit)
 }
 
 fn delete(world: &World, named: &Named, (): ()) -> Result<(), Problem> {

@@ -33,27 +33,7 @@ fn force(
     _: &Nothing,
     Json(forced): Json<Forced>,
 ) -> Result<Created<Forced>, Problem> {
-    let reference = forced.service.reference();
-    if let Some(name) = &forced.operation
-        && reference.operation(name).is_none()
-    {
-        return Err(Problem::request(format!(
-            "{name} is no operation of this CA: leave it out for any, or see GET /reference/{}.",
-            forced.service.id()
-        )));
-    }
-    if reference.errors(&forced.code).next().is_none() {
-        return Err(Problem::request(format!(
-            "{} is no error code of this CA: GET /reference/{} lists them.",
-            forced.code,
-            forced.service.id()
-        )));
-    }
-    if forced.times == 0 {
-        return Err(Problem::request(
-            "`times` is how many calls it answers: at least 1.",
-        ));
-    }
+    forced.check().map_err(Problem::request)?;
     world.work(|desk| desk.tx.force(&forced))?;
     Ok(Created(forced))
 }

@@ -42,6 +42,9 @@ impl Problem {
 
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
+        if let store::Error::Unfit(sentence) = error {
+            return Self::new(StatusCode::UNPROCESSABLE_ENTITY, sentence);
+        }
         tracing::error!(%error, "the state cannot be used");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
     }

@@ -7,11 +7,12 @@
 mod accounts;
 mod log;
 mod orders;
+mod private;
 mod revoked;
 mod state;
 
 use std::{
-    fmt,
+    fmt, io,
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -33,6 +34,12 @@ pub enum Error {
     Sqlite(rusqlite::Error),
     /// A document is not of its type: the file is of another version, or none of ours.
     Document(serde_json::Error),
+    /// The file cannot be kept from other users of the machine.
+    File(io::Error),
+    /// What is to be loaded is not what the sandbox could have come to by itself: a sentence.
+    Unfit(String),
+    /// A sequence has no further number.
+    Exhausted,
     /// The system gives no random numbers for what is to be kept.
     Random,
 }
@@ -44,6 +51,9 @@ impl fmt::Display for Error {
             Self::Document(error) => {
                 write!(f, "the sandbox's state is of another version: {error}")
             }
+            Self::File(error) => write!(f, "the sandbox's state cannot be kept private: {error}"),
+            Self::Unfit(sentence) => f.write_str(sentence),
+            Self::Exhausted => f.write_str("the sandbox has no further number to give"),
             Self::Random => f.write_str("the system gives no random numbers"),
         }
     }
@@ -71,7 +81,10 @@ impl Store {
     /// When the file cannot be opened or is none of ours.
     pub fn open(file: Option<&Path>) -> Result<Self, Error> {
         let connection = match file {
-            Some(path) => Connection::open(path)?,
+            Some(path) => {
+                private::keep(path).map_err(Error::File)?;
+                Connection::open(path)?
+            }
             None => Connection::open_in_memory()?,
         };
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
@@ -126,9 +139,25 @@ impl Tx<'_> {
 
     /// The next number of a sequence that begins with `first`.
     pub(crate) fn next(&self, sequence: &str, first: u64) -> Result<u64, Error> {
-        let number = self.meta(sequence)?.unwrap_or(first);
-        self.set_meta(sequence, &(number + 1))?;
+        let number: u64 = self.meta(sequence)?.unwrap_or(first);
+        let next = number.checked_add(1).ok_or(Error::Exhausted)?;
+        self.set_meta(sequence, &next)?;
         Ok(number)
+    }
+
+    /// A number for a new order: one that a loaded order has already is passed over.
+    pub(crate) fn order_number(
+        &self,
+        sequence: &str,
+        first: u64,
+        written: impl Fn(u64) -> String,
+    ) -> Result<String, Error> {
+        loop {
+            let id = written(self.next(sequence, first)?);
+            if !self.has_order(&id)? {
+                return Ok(id);
+            }
+        }
     }
 
     /// The document in the only column of the only row.

@@ -94,6 +94,14 @@ impl Tx<'_> {
         self.all(BY_KEY, params![D::SERVICE.id(), kind, value])
     }
 
+    /// Whether an order of either CA has this number.
+    pub(super) fn has_order(&self, id: &str) -> Result<bool, Error> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT 1 FROM orders WHERE id = ?1")?;
+        Ok(statement.exists(params![id])?)
+    }
+
     /// Whether an account has an order under this reference.
     pub(crate) fn has_reference(
         &self,

@@ -47,6 +47,40 @@ const ORIGIN: &str = "origin";
 /// Sequences that a snapshot keeps.
 pub(crate) const SEQUENCES: [&str; 4] = ["gs-order", "tbs-order", "tbs-ca", "crl"];
 
+/// No sequence comes near it by itself.
+const LARGEST_NUMBER: u64 = 1_000_000_000_000;
+
+impl Snapshot {
+    /// Whether the management API would take each member by itself.
+    ///
+    /// # Errors
+    ///
+    /// A sentence.
+    fn check(&self) -> Result<(), String> {
+        if let Some(clock) = &self.clock {
+            clock.check()?;
+        }
+        for account in &self.accounts {
+            account.check()?;
+        }
+        for forced in &self.forced {
+            forced.check()?;
+        }
+        for (name, next) in &self.sequences {
+            if !SEQUENCES.contains(&name.as_str()) {
+                return Err(format!(
+                    "There is no sequence {name}: there are {}.",
+                    SEQUENCES.join(", ")
+                ));
+            }
+            if *next > LARGEST_NUMBER {
+                return Err(format!("The sequence {name} ends at {LARGEST_NUMBER}."));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Tx<'_> {
     /// The clock.
     pub fn clock(&self) -> Result<Clock, Error> {
@@ -132,7 +166,12 @@ impl Tx<'_> {
     }
 
     /// Adds what a snapshot or seed file holds; what has the same name is replaced.
+    ///
+    /// # Errors
+    ///
+    /// Before anything is added, when a member is not what the management API would take by itself.
     pub fn load(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        snapshot.check().map_err(Error::Unfit)?;
         if let Some(clock) = snapshot.clock {
             self.set_clock(clock)?;
         }

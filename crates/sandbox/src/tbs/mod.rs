@@ -282,7 +282,7 @@ fn admitted(
         return Err(Refusal::of("-9"));
     }
     if account.password != password {
-        account.failures += 1;
+        account.failures = account.failures.saturating_add(1);
         account.closed = account.failures >= ATTEMPTS;
         desk.tx.save_account(&account)?;
         return Err(Refusal::of("-1"));

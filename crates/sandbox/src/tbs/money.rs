@@ -120,7 +120,7 @@ pub(super) fn take(desk: &Desk<'_>, order: &TbsOrder) -> Result<bool, store::Err
     move_funds(desk, order, |funds| match funds {
         Funds::Deposit(left) | Funds::Credit(left) => {
             let covered = *left >= price;
-            *left -= if covered { price } else { 0 };
+            *left = left.saturating_sub(if covered { price } else { 0 });
             covered
         }
         Funds::Bulk(units) => match units.get_mut(&order.product) {
@@ -138,8 +138,11 @@ pub(super) fn give_back(desk: &Desk<'_>, order: &TbsOrder) -> Result<(), store::
     let price = order.details.payment.price;
     move_funds(desk, order, |funds| {
         match funds {
-            Funds::Deposit(left) | Funds::Credit(left) => *left += price,
-            Funds::Bulk(units) => *units.entry(order.product.clone()).or_default() += 1,
+            Funds::Deposit(left) | Funds::Credit(left) => *left = left.saturating_add(price),
+            Funds::Bulk(units) => {
+                let left = units.entry(order.product.clone()).or_default();
+                *left = left.saturating_add(1);
+            }
         }
         true
     })?;

@@ -204,7 +204,10 @@ pub(super) fn place(
     renewed: Option<TbsOrder>,
 ) -> Result<Members, Refusal> {
     let lost = desk.settings.duplicates == Duplicates::Lost && is_duplicate(desk, call)?;
-    let id = desk.tx.next("tbs-order", FIRST_REFERENCE)?.to_string();
+    let written = |number: u64| number.to_string();
+    let id = desk
+        .tx
+        .order_number("tbs-order", FIRST_REFERENCE, written)?;
     let reference = text_at(call.demand, "divers/refClient").filter(|_| !lost);
     let mut order = Order {
         id,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     AdvancedStatus, Details, OrderStatus, Paid, Stage, certificate, dcv,
+    details::key,
     find::TbsOrder,
     money,
     product::{Product, Terms},
@@ -322,8 +323,18 @@ fn in_work(order: &TbsOrder) -> OrderStatus {
 /// Gives the order the certificate authority's reference.
 fn name(desk: &Desk<'_>, order: &mut TbsOrder) -> Done {
     if order.details.ca_reference.is_none() {
-        let number = desk.tx.next("tbs-ca", FIRST_CA_REFERENCE)?;
-        order.details.ca_reference = Some(number.to_string());
+        let reference = loop {
+            let number = desk.tx.next("tbs-ca", FIRST_CA_REFERENCE)?.to_string();
+            // A loaded order may have it already.
+            if desk
+                .tx
+                .orders_by_key::<Details>(key::CA, &number)?
+                .is_empty()
+            {
+                break number;
+            }
+        };
+        order.details.ca_reference = Some(reference);
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod gs_restart;
 mod gs_support;
 mod gs_wire;
 mod load;
+mod loaded;
 mod manage;
 #[path = "../ca/openssl.rs"]
 mod openssl;
