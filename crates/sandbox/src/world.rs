@@ -19,7 +19,7 @@ use crate::{
     desk::Desk,
     gs,
     model::{Exchange, Service},
-    redact,
+    redact::Redact,
     reply::Reply,
     server,
     store::{Error, Store},
@@ -237,6 +237,7 @@ impl World {
         let begun = Instant::now();
         let number = self.calls.fetch_add(1, Ordering::Relaxed);
         let heard = self.hear(door, xml);
+        let redact = Redact::of(door.service(), xml);
         let answered = heard.and_then(|heard| {
             self.work(|desk| {
                 let draw = desk.settings.chaos.draw(number);
@@ -244,7 +245,7 @@ impl World {
                     Some(trouble) if !trouble.is_carried_out() => None,
                     _ => Some(heard.answer(desk, caller)?),
                 };
-                let exchange = logged(desk.now, door, xml, reply.as_ref(), draw, begun);
+                let exchange = logged(desk.now, door, &redact, reply.as_ref(), draw, begun);
                 desk.tx.record(&exchange)?;
                 Ok::<_, Error>((Answered { reply, draw }, exchange))
             })
@@ -270,7 +271,7 @@ impl World {
 fn logged(
     at: Time,
     door: Door,
-    xml: &str,
+    redact: &Redact,
     reply: Option<&Reply>,
     draw: Draw,
     begun: Instant,
@@ -286,7 +287,7 @@ fn logged(
         codes: summary.codes,
         trouble: draw.trouble.map(|trouble| trouble.name().to_owned()),
         micros: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
-        request: redact::xml(door.service(), xml),
-        response: redact::xml(door.service(), &response.unwrap_or_default()),
+        request: redact.request.clone(),
+        response: redact.response(&response.unwrap_or_default()),
     }
 }

@@ -21,6 +21,7 @@ mod builder;
 mod client;
 mod credentials;
 mod error;
+mod hide;
 #[cfg(feature = "reqwest")]
 mod http;
 mod listing;

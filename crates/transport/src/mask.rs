@@ -9,8 +9,10 @@ use certwire_wire::{
 };
 use memchr::memchr3;
 
+use crate::hide::by_names;
+
 /// What stands in a secret's place.
-const STARS: &str = "***";
+pub(crate) const STARS: &str = "***";
 /// Bytes of an answer that an error shows.
 const EXCERPT: usize = 200;
 /// Shorter values are too common to be looked for.
@@ -29,6 +31,12 @@ impl Mask {
     /// A mask that knows these operations' secrets by name.
     pub fn of(operations: &[&'static Operation]) -> Self {
         Self::new(&secret_names(operations), Vec::new(), Vec::new())
+    }
+
+    /// The same mask, which also knows these secret values of one request.
+    #[must_use]
+    pub fn with_values(&self, secrets: Vec<Secret>) -> Self {
+        Self::new(&self.names, secrets, Vec::new())
     }
 
     pub(crate) fn new(
@@ -52,7 +60,7 @@ impl Mask {
     /// The text without secrets: the content of elements and members that are secret, and the secrets of the request
     /// wherever they stand.
     pub fn redact(&self, text: &str) -> String {
-        replace(self.by_names(text), &self.secrets, SHORTEST_SECRET)
+        replace(by_names(text, &self.names), &self.secrets, SHORTEST_SECRET)
     }
 
     /// The text without the secrets of the request, wherever they stand.
@@ -94,46 +102,6 @@ impl Mask {
         }
         excerpt
     }
-
-    /// Masks what stands in secret elements (SOAP) and members (XML-RPC); works on broken XML too, where an element
-    /// without an end stays hidden to the end.
-    fn by_names(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(start) = rest.find('<') {
-            out.push_str(&rest[..start]);
-            rest = &rest[start..];
-            let end = rest.find('>').map_or(rest.len(), |end| end + 1);
-            let (tag, after) = rest.split_at(end);
-            out.push_str(tag);
-            rest = after;
-            let name = local_name(tag);
-            if name == "name" {
-                rest = self.member(rest, &mut out);
-            } else if self.names.contains(name) && !tag.ends_with("/>") {
-                out.push_str(STARS);
-                rest = end_tag(rest, name);
-            }
-        }
-        out.push_str(rest);
-        out
-    }
-
-    /// What follows `<name>`: a secret member's value is hidden.
-    fn member<'t>(&self, rest: &'t str, out: &mut String) -> &'t str {
-        let Some(end) = rest.find("</") else {
-            return rest;
-        };
-        if !self.names.contains(rest[..end].trim()) {
-            return rest;
-        }
-        let close = rest.find('>').map_or(rest.len(), |end| end + 1);
-        out.push_str(&rest[..close]);
-        out.push_str("<value>");
-        out.push_str(STARS);
-        out.push_str("</value>");
-        end_tag(&rest[close..], "member")
-    }
 }
 
 /// Names of elements and members that are secret wherever they stand.
@@ -168,30 +136,6 @@ impl Names {
             }
         }
     }
-}
-
-/// From the end tag of this name on; empty when there is none.
-fn end_tag<'t>(text: &'t str, name: &str) -> &'t str {
-    let mut at = 0;
-    while let Some(found) = text[at..].find("</") {
-        let start = at + found;
-        if local_name_of(&text[start + 2..]) == name {
-            return &text[start..];
-        }
-        at = start + 2;
-    }
-    ""
-}
-
-/// The local name of a start tag; empty for anything else.
-fn local_name(tag: &str) -> &str {
-    local_name_of(&tag[1..])
-}
-
-fn local_name_of(tag: &str) -> &str {
-    let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<' | '='));
-    let name = &tag[..end.unwrap_or(tag.len())];
-    name.rsplit(':').next().unwrap_or(name)
 }
 
 /// Replaces values wherever they stand, whether plain, escaped as XML does it or percent-encoded; of a text that was cut
@@ -250,7 +194,7 @@ fn written(text: &str, c: char) -> Option<usize> {
     }
     if let Some(rest) = text.strip_prefix('&') {
         let reference = rest.split_once(';').map(|(name, _)| name);
-        let found = reference.filter(|name| denotes(name, c));
+        let found = reference.filter(|name| denoted(name) == Some(c));
         return match found {
             Some(name) => Some(name.len() + 2),
             None => (c == '&').then_some(1),
@@ -267,21 +211,23 @@ fn written(text: &str, c: char) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// Whether an XML reference of this name stands for the character.
-fn denotes(name: &str, c: char) -> bool {
-    let code = match name.strip_prefix('#') {
-        None => {
-            return matches!(
-                (name, c),
-                ("amp", '&') | ("lt", '<') | ("gt", '>') | ("quot", '"') | ("apos", '\'')
-            );
-        }
-        Some(digits) => match digits.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => digits.parse(),
-        },
+/// The character that an XML reference of this name stands for.
+pub(crate) fn denoted(name: &str) -> Option<char> {
+    let Some(digits) = name.strip_prefix('#') else {
+        return match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => None,
+        };
     };
-    code == Ok(u32::from(c))
+    let code = match digits.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => digits.parse(),
+    };
+    char::from_u32(code.ok()?)
 }
 
 #[cfg(test)]

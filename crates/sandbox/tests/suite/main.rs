@@ -18,6 +18,7 @@ mod loaded;
 mod manage;
 #[path = "../ca/openssl.rs"]
 mod openssl;
+mod secrets;
 mod senders;
 mod tbs;
 mod tbs_codes;
