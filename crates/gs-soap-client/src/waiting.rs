@@ -8,6 +8,9 @@ use gs_soap_types::{
 
 use crate::Client;
 
+/// The order was not found (section 16.2).
+const NOT_FOUND: &[&str] = &["-9916"];
+
 type Order = GetOrderByOrderIDResponse<'static>;
 
 impl Client {
@@ -21,7 +24,7 @@ impl Client {
             .await
     }
 
-    /// Asks until the order has this status.
+    /// Asks until the order has this status. For the first five minutes it need not be known.
     ///
     /// # Errors
     ///
@@ -33,11 +36,12 @@ impl Client {
         wait: Wait,
     ) -> Result<Order, Stopped> {
         let request = question(order_id);
-        wait.until(
-            || self.get_order_by_order_id(&request),
-            |answer| judge(answer, &wanted),
-        )
-        .await
+        wait.while_not_found(NOT_FOUND)
+            .until(
+                || self.get_order_by_order_id(&request),
+                |answer| judge(answer, &wanted),
+            )
+            .await
     }
 }
 

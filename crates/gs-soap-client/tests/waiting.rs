@@ -102,6 +102,29 @@ async fn waiting_ends_when_nothing_can_come() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn young_orders_need_not_be_found_at_once() {
+    let unknown = || refusal("-9916");
+    let client = playing(vec![
+        unknown(),
+        unknown(),
+        state("1"),
+        unknown(),
+        state("4"),
+    ]);
+    assert!(client.wait_until_issued("C1", patient()).await.is_ok());
+
+    let client = playing((0..20).map(|_| unknown()).collect());
+    let wait = Wait::up_to(Duration::from_mins(1));
+    let passed = client.wait_until_issued("C1", wait).await;
+    assert!(matches!(passed, Err(Stopped::Deadline(state)) if state.contains("-9916")));
+    let begun = tokio::time::Instant::now();
+    let refused = client.wait_until_issued("C1", patient()).await;
+    assert!(matches!(refused, Err(Stopped::Refused(_))));
+    // The first question after five minutes: 5, 10, 20, 40, 80, 160 seconds.
+    assert_eq!(begun.elapsed().as_secs(), 315);
+}
+
+#[tokio::test(start_paused = true)]
 async fn waiting_ends_at_its_deadline_and_when_called_off() {
     let begun = tokio::time::Instant::now();
     let client = playing((0..9).map(|_| state("7")).collect());

@@ -12,6 +12,9 @@ type Status = StatutResponse<'static>;
 /// Under what name the question is asked: no number, which would come back as an index, and no member of the answer.
 const QUESTION: &str = "demande";
 
+/// No order has this TBS reference (section Error Codes).
+const NOT_FOUND: &[&str] = &["-202"];
+
 /// Advanced status of a certificate that is valid now.
 const VALID: i64 = 1;
 /// Advanced statuses after which no certificate comes: cancelled, expired, revoked.
@@ -27,7 +30,7 @@ impl Client {
         self.wait_for_status(ref_tbs, VALID, wait).await
     }
 
-    /// Asks until the order has this advanced status.
+    /// Asks until the order has this advanced status. For the first five minutes it need not be known.
     ///
     /// # Errors
     ///
@@ -39,7 +42,8 @@ impl Client {
         wait: Wait,
     ) -> Result<Status, Stopped> {
         let request = question(ref_tbs);
-        wait.until(|| self.ask(&request), |answer| judge(answer, wanted))
+        wait.while_not_found(NOT_FOUND)
+            .until(|| self.ask(&request), |answer| judge(answer, wanted))
             .await
     }
 

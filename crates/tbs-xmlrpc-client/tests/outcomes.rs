@@ -8,7 +8,7 @@ use std::{fmt::Write as _, time::Duration};
 use certwire_wire::xmlrpc::XmlRpcMessage;
 use server::*;
 use tbs_xmlrpc_client::{
-    Builder, Client, Credentials, Error, Outcome, RetryPolicy, TroubleKind, Wait, Window,
+    Builder, Client, Credentials, Error, Outcome, RetryPolicy, Stopped, TroubleKind, Wait, Window,
 };
 use tbs_xmlrpc_types::{
     Achat, AchatRequest, ChangementCommandesRequest, DcvEmailRenvoyerRequest, EnSommeilRequest,
@@ -350,6 +350,22 @@ async fn orders_of_others_halt_nothing() {
         .wait_until_issued("0000000001", Wait::up_to(Duration::from_secs(9)))
         .await;
     assert!(stopped.is_err() && !client.core().is_halted());
+}
+
+#[tokio::test]
+async fn young_orders_need_not_be_found_at_once() {
+    let unknown = answer(&[("codeReponse", "-202"), ("messageReponse", "x")]);
+    let issued = payload("tbs/responses/statut/type_1.minimal.xml");
+    let malformed = answer(&[("codeReponse", "-204"), ("messageReponse", "x")]);
+    let (server, client) = serving([xml(&unknown), xml(issued), xml(malformed)]).await;
+    let wait = || {
+        Wait::up_to(Duration::from_secs(9))
+            .every(Duration::from_millis(1), Duration::from_millis(1))
+    };
+    let found = client.wait_until_issued("0000000001", wait()).await;
+    assert!(found.is_ok() && server.seen().len() == 2);
+    let refused = client.wait_until_issued("0000000001", wait()).await;
+    assert!(matches!(refused, Err(Stopped::Refused(_))));
 }
 
 #[tokio::test]

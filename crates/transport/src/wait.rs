@@ -13,6 +13,9 @@ use crate::{
 /// Hears of progress.
 type Tell = dyn Fn(&Progress) + Send + Sync;
 
+/// How long an order may be unknown to the CA's queries: what takes orders tells them of it with a delay.
+const GRACE: Duration = Duration::from_mins(5);
+
 /// How to wait.
 #[derive(Clone)]
 #[must_use]
@@ -20,6 +23,7 @@ pub struct Wait {
     deadline: Duration,
     first: Duration,
     most: Duration,
+    not_found: &'static [&'static str],
     progress: Option<Arc<Tell>>,
     cancelled: Option<Cancelled>,
 }
@@ -126,6 +130,7 @@ impl Wait {
             deadline,
             first: Duration::from_secs(5),
             most: Duration::from_mins(5),
+            not_found: &[],
             progress: None,
             cancelled: None,
         }
@@ -134,6 +139,12 @@ impl Wait {
     /// The first interval and the longest.
     pub fn every(mut self, first: Duration, most: Duration) -> Self {
         (self.first, self.most) = (first, most);
+        self
+    }
+
+    /// Codes by which the CA says that there is no such order. For the first five minutes that means: not yet.
+    pub fn while_not_found(mut self, codes: &'static [&'static str]) -> Self {
+        self.not_found = codes;
         self
     }
 
@@ -151,7 +162,8 @@ impl Wait {
 
     /// Asks until an answer is what was waited for.
     ///
-    /// Trouble with a question is no end, since the next one may do better. A refusal is.
+    /// Trouble with a question is no end, since the next one may do better. A refusal is, unless the order may be too
+    /// young to be found.
     ///
     /// # Errors
     ///
@@ -175,7 +187,12 @@ impl Wait {
                 answer = ask() => answer,
                 () = tokio::time::sleep_until(end) => return Err(Stopped::Deadline(state)),
             };
-            state = match understood(answer, &mut judge)? {
+            let young = if begun.elapsed() < GRACE {
+                self.not_found
+            } else {
+                &[]
+            };
+            state = match understood(answer, young, &mut judge)? {
                 Step::Done(value) => return Ok(value),
                 Step::Ended(state) => return Err(Stopped::Ended(state)),
                 Step::Pending(state) => state,
@@ -219,13 +236,23 @@ async fn stop(cancelled: Option<&mut Cancelled>) {
 
 fn understood<A, T>(
     answer: Result<Outcome<A>, Error>,
+    not_yet: &[&str],
     judge: &mut impl FnMut(Accepted<A>) -> Step<T>,
 ) -> Result<Step<T>, Stopped> {
     match answer {
         Ok(Outcome::Accepted(accepted)) => Ok(judge(accepted)),
         Ok(Outcome::Ambiguous(ambiguous)) => Ok(Step::Pending(ambiguous.trouble.to_string())),
+        Ok(Outcome::Refused(refused)) if is_only(&refused, not_yet) => {
+            Ok(Step::Pending(refused.to_string()))
+        }
         Ok(Outcome::Refused(refused)) => Err(Stopped::Refused(refused)),
         Err(error @ Error::NotSent(_)) => Ok(Step::Pending(error.to_string())),
         Err(error) => Err(Stopped::Failed(error)),
     }
+}
+
+/// Whether a refusal names one of these codes and nothing else.
+fn is_only(refused: &Refused, codes: &[&str]) -> bool {
+    let known = |code: &str| codes.contains(&code);
+    !refused.errors.is_empty() && refused.errors.iter().all(|error| known(&error.code))
 }
