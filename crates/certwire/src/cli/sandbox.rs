@@ -70,6 +70,7 @@ pub struct SandboxArgs {
 
 /// Deliberate trouble, and what answers look like. Shares are per mille of calls.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(next_help_heading = "Trouble (shares are per mille of calls)")]
 pub struct TroubleArgs {
     /// A mild mix of everything below; a flag of its own changes its share.
