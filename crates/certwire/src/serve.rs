@@ -26,11 +26,24 @@ type Trouble = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// When standard output cannot be written.
 pub fn run(args: &SandboxArgs, out: &mut dyn Write) -> io::Result<Exit> {
+    let open = [("--listen", args.listen), ("--management", args.management)]
+        .into_iter()
+        .filter(|(_, address)| !address.ip().is_loopback());
+    for (flag, address) in open {
+        if !args.not_only_loopback {
+            eprintln!(
+                "certwire: {flag} {address} lets other machines in, and the management API gives every password and \
+                 key: say --not-only-loopback if that is meant"
+            );
+            return Ok(Exit::Usage);
+        }
+        eprintln!("certwire: warning: other machines reach {address} ({flag})");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     match runtime.block_on(serve(args, out)) {
-        Ok(()) => Ok(Exit::Done),
+        Ok(exit) => Ok(exit),
         Err(trouble) => {
             eprintln!("certwire: {trouble}");
             Ok(Exit::Failed)
@@ -38,7 +51,7 @@ pub fn run(args: &SandboxArgs, out: &mut dyn Write) -> io::Result<Exit> {
     }
 }
 
-async fn serve(args: &SandboxArgs, out: &mut dyn Write) -> Result<(), Trouble> {
+async fn serve(args: &SandboxArgs, out: &mut dyn Write) -> Result<Exit, Trouble> {
     let sandbox = Sandbox::start(config(args)?).await?;
     out.write_all(welcome(&sandbox, args)?.as_bytes())?;
     out.flush()?;
@@ -51,8 +64,13 @@ async fn serve(args: &SandboxArgs, out: &mut dyn Write) -> Result<(), Trouble> {
     } else {
         tokio::signal::ctrl_c().await?;
     }
-    sandbox.stop().await;
-    Ok(())
+    tokio::select! {
+        () = sandbox.stop() => Ok(Exit::Done),
+        again = tokio::signal::ctrl_c() => {
+            again?;
+            Ok(Exit::Interrupted)
+        }
+    }
 }
 
 fn config(args: &SandboxArgs) -> Result<Config, Trouble> {

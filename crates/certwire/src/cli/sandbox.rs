@@ -47,6 +47,10 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8701")]
     pub management: SocketAddr,
 
+    /// Let other machines in, where an address is not loopback: the management API gives them every password and key.
+    #[arg(long)]
+    pub not_only_loopback: bool,
+
     /// A file that keeps the state; without one it is forgotten at the end.
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,

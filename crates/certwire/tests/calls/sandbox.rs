@@ -170,3 +170,16 @@ fn a_wrong_password_is_told_by_its_exit_code() {
         Ended::of(command.output().expect("it starts")).expect(4);
     }
 }
+
+#[test]
+fn other_machines_are_let_in_only_when_that_is_said() {
+    let any = "127.0.0.1:0";
+    for (listen, management) in [("0.0.0.0:0", any), (any, "0.0.0.0:0"), (any, "[::]:0")] {
+        let output = command(&["sandbox", "--listen", listen, "--management", management])
+            .output()
+            .expect("it ends");
+        assert_eq!(output.status.code(), Some(2), "{listen} {management}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("--not-only-loopback"), "{said}");
+    }
+}
