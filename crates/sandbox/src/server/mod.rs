@@ -30,6 +30,9 @@ pub(crate) use vendor::{GS_PATH, router as vendor};
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long calls under way may take to end when the server stops.
+const FAREWELL: Duration = Duration::from_secs(3);
+
 /// The whole body, or the status for one that is too large, too slow or cut off.
 pub(crate) async fn collect(body: Body, limit: usize) -> Result<Bytes, StatusCode> {
     let collected = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, limit)).await;
@@ -74,7 +77,7 @@ impl Listening {
         self.address
     }
 
-    /// Takes no more connections and waits until the calls under way are answered.
+    /// Takes no more connections and waits until the calls under way are answered, but not for slow readers.
     pub(crate) async fn stop(self) {
         let _ = self.stop.send(true);
         // It ends by itself; a panic in it has been reported.
@@ -113,5 +116,50 @@ async fn accept(
             _ = stopped.changed() => break,
         }
     }
-    while connections.join_next().await.is_some() {}
+    let answered = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(FAREWELL, answered).await.is_err() {
+        // Whoever does not read its answer is not waited for.
+        connections.shutdown().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpStream,
+        sync::Notify,
+        time::Instant,
+    };
+
+    use super::*;
+
+    const LARGE: usize = 64 << 20;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_reader_does_not_keep_it_from_stopping() {
+        let called = Arc::new(Notify::new());
+        let tell = Arc::clone(&called);
+        let large = move || {
+            tell.notify_one();
+            async { vec![0_u8; LARGE] }
+        };
+        let app = Router::new().route("/", get(large));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let server = Listening::serve(listener, app, None).expect("a server");
+        let client = TcpStream::connect(server.address()).await;
+        let mut client = client.expect("a connection");
+        let request = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        client.write_all(request).await.expect("a reader");
+        called.notified().await;
+        let begun = Instant::now();
+        server.stop().await;
+        // On the test's own clock, which jumps.
+        assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
+        let mut answer = Vec::new();
+        // A reset says the same.
+        let _ = client.read_to_end(&mut answer).await;
+        assert!(answer.len() < LARGE, "it was cut off");
+    }
 }
