@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use certwire_preflight::Preflight;
-use certwire_wire::validate::Context;
 
 use crate::{
     ca::Ca,
@@ -33,15 +32,6 @@ pub struct Desk<'d> {
 }
 
 impl Desk<'_> {
-    /// What validators need beside the payload.
-    pub(crate) fn context(&self) -> Context<'_> {
-        Context {
-            now: Some(self.now.millis()),
-            csr: Some(self.preflight),
-            ..Context::default()
-        }
-    }
-
     /// Lets everything happen that is due by now, in the order in which it is due.
     pub(crate) fn settle(&self) -> Result<(), Error> {
         while let Some((service, id)) = self.tx.due(self.now)? {

@@ -1,6 +1,7 @@
 //! The whole sandbox behind its servers: state, CA, checks.
 
 use std::{
+    fmt::Write as _,
     net::IpAddr,
     sync::{
         Arc,
@@ -29,6 +30,8 @@ use crate::{
 
 /// Calls that a slow listener may lag behind before it misses some.
 const LAG: usize = 256;
+/// Bytes of a body that the log keeps.
+const LOGGED: usize = 64 << 10;
 
 /// State, CA and checks.
 #[derive(Debug)]
@@ -97,19 +100,21 @@ impl Door {
 }
 
 /// A call as far as it goes without the state.
-enum Heard<'x> {
-    /// A body for `GlobalSign`.
-    Gs(&'x str),
-    /// A call that TBS has read and judged, or the reply to a body that is none.
-    Tbs(Result<tbs::Heard, Box<Reply>>),
+enum Heard {
+    /// A call that `GlobalSign` has read and judged.
+    Gs(gs::Heard),
+    /// A call that TBS has read and judged.
+    Tbs(tbs::Heard),
+    /// The reply to a body that is no call.
+    Nothing(Box<Reply>),
 }
 
-impl Heard<'_> {
-    fn answer(&self, desk: &Desk<'_>, caller: IpAddr) -> Result<Reply, Error> {
+impl Heard {
+    fn answer(self, desk: &Desk<'_>, caller: IpAddr) -> Result<Reply, Error> {
         match self {
-            Self::Gs(xml) => gs::answer(desk, caller, xml),
-            Self::Tbs(Ok(heard)) => tbs::answer(desk, caller, heard),
-            Self::Tbs(Err(reply)) => Ok(Reply::clone(reply)),
+            Self::Gs(heard) => gs::answer(desk, caller, heard),
+            Self::Tbs(heard) => tbs::answer(desk, caller, &heard),
+            Self::Nothing(reply) => Ok(*reply),
         }
     }
 }
@@ -216,10 +221,7 @@ impl World {
     }
 
     /// Does outside of the transaction what needs nothing of the state but the time.
-    fn hear<'x>(&self, door: Door, xml: &'x str) -> Result<Heard<'x>, Error> {
-        let Door::Tbs(script) = door else {
-            return Ok(Heard::Gs(xml));
-        };
+    fn hear(&self, door: Door, xml: &str) -> Result<Heard, Error> {
         let now = self
             .store
             .transact(|tx| Ok::<_, Error>(tx.clock()?.now()))?;
@@ -228,16 +230,18 @@ impl World {
             csr: Some(&self.preflight),
             ..Context::default()
         };
-        Ok(Heard::Tbs(tbs::hear(script, xml, context)))
+        let heard = match door {
+            Door::Gs => gs::hear(xml, context).map(Heard::Gs),
+            Door::Tbs(script) => tbs::hear(script, xml, context).map(Heard::Tbs),
+        };
+        Ok(heard.unwrap_or_else(Heard::Nothing))
     }
 
-    /// Answers a call and logs it, in one transaction: what was answered is kept. Trouble may keep it from being carried
-    /// out.
+    /// Answers a call, and then logs it: what was answered is kept. Trouble may keep it from being carried out.
     pub(crate) fn call(&self, door: Door, caller: IpAddr, xml: &str) -> Answered {
         let begun = Instant::now();
         let number = self.calls.fetch_add(1, Ordering::Relaxed);
         let heard = self.hear(door, xml);
-        let redact = Redact::of(door.service(), xml);
         let answered = heard.and_then(|heard| {
             self.work(|desk| {
                 let draw = desk.settings.chaos.draw(number);
@@ -245,15 +249,13 @@ impl World {
                     Some(trouble) if !trouble.is_carried_out() => None,
                     _ => Some(heard.answer(desk, caller)?),
                 };
-                let exchange = logged(desk.now, door, &redact, reply.as_ref(), draw, begun);
-                desk.tx.record(&exchange)?;
-                Ok::<_, Error>((Answered { reply, draw }, exchange))
+                Ok::<_, Error>((Answered { reply, draw }, desk.now))
             })
         });
         match answered {
-            Ok((answered, exchange)) => {
-                // Nobody may be listening.
-                let _ = self.live.send(Arc::new(exchange));
+            Ok((answered, at)) => {
+                // Bodies may be large: nobody waits for the state while they are redacted.
+                self.log(logged(at, door, xml, &answered, begun));
                 answered
             }
             Err(error) => {
@@ -265,17 +267,22 @@ impl World {
             }
         }
     }
+
+    /// Adds a call to the log, and tells of it.
+    fn log(&self, exchange: Exchange) {
+        if let Err(error) = self.store.transact(|tx| tx.record(&exchange)) {
+            tracing::error!(%error, "a call could not be logged");
+        }
+        // Nobody may be listening.
+        let _ = self.live.send(Arc::new(exchange));
+    }
 }
 
 /// A call as the log keeps it.
-fn logged(
-    at: Time,
-    door: Door,
-    redact: &Redact,
-    reply: Option<&Reply>,
-    draw: Draw,
-    begun: Instant,
-) -> Exchange {
+fn logged(at: Time, door: Door, xml: &str, answered: &Answered, begun: Instant) -> Exchange {
+    let reply = answered.reply.as_ref();
+    let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let redact = Redact::of(door.service(), xml);
     let summary = reply.map(|reply| reply.summary.clone()).unwrap_or_default();
     let response = reply.map(|reply| String::from_utf8_lossy(&reply.body));
     Exchange {
@@ -285,9 +292,23 @@ fn logged(
         account: summary.account,
         outcome: summary.outcome.to_owned(),
         codes: summary.codes,
-        trouble: draw.trouble.map(|trouble| trouble.name().to_owned()),
-        micros: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
-        request: redact.request.clone(),
-        response: redact.response(&response.unwrap_or_default()),
+        trouble: answered
+            .draw
+            .trouble
+            .map(|trouble| trouble.name().to_owned()),
+        micros,
+        response: cut(redact.response(&response.unwrap_or_default())),
+        request: cut(redact.request),
     }
+}
+
+/// A body as far as the log keeps it. It is cut after its secrets were replaced: half a secret would not be found.
+fn cut(mut body: String) -> String {
+    let whole = body.len();
+    if whole > LOGGED {
+        body.truncate(body.floor_char_boundary(LOGGED));
+        // Writing to text cannot fail.
+        let _ = write!(body, "\n[cut: {whole} bytes in all]");
+    }
+    body
 }

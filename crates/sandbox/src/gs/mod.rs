@@ -23,6 +23,7 @@ use certwire_wire::{
     report::{Severity, Violation},
     soap,
     tree::Secrets,
+    validate::Context,
 };
 use serde_json::Value;
 
@@ -47,28 +48,50 @@ struct Call<'c> {
     account: Account,
 }
 
-/// Answers a SOAP body.
+/// A call that was read and judged, which needs no state.
+pub(crate) struct Heard {
+    operation: String,
+    /// The request with its secrets.
+    request: Value,
+    /// The request as it may be kept.
+    kept: Value,
+    /// What validation found; nothing when it could not read the body.
+    violations: Option<Vec<Violation>>,
+}
+
+/// Reads a SOAP body.
+///
+/// # Errors
+///
+/// With the reply, when it is no call of this service.
+pub(crate) fn hear(xml: &str, context: Context<'_>) -> Result<Heard, Box<Reply>> {
+    let root = soap::root(xml);
+    let operation = root
+        .map_err(|error| Box::new(answer::fault("", &error.to_string())))?
+        .name;
+    let Some(request) = codec::read_soap(&operation, xml, Secrets::Keep) else {
+        let text = "The body holds no call of this service.";
+        return Err(Box::new(answer::fault(&operation, text)));
+    };
+    let report = gs_soap_validators::validate(xml, &operation, Direction::Request, context);
+    Ok(Heard {
+        kept: codec::read_soap(&operation, xml, Secrets::Omit).unwrap_or_default(),
+        violations: report.and_then(Result::ok).map(|report| report.violations),
+        operation,
+        request,
+    })
+}
+
+/// Answers a call.
 ///
 /// # Errors
 ///
 /// When the state cannot be read or written; nothing is then kept.
-pub(crate) fn answer(desk: &Desk<'_>, caller: IpAddr, xml: &str) -> Result<Reply, store::Error> {
-    let operation = match soap::root(xml) {
-        Ok(root) => root.name,
-        Err(error) => return Ok(answer::fault("", &error.to_string())),
-    };
-    let Some(request) = codec::read_soap(&operation, xml, Secrets::Keep) else {
-        return Ok(answer::fault(
-            &operation,
-            "The body holds no call of this service.",
-        ));
-    };
-    let kept = codec::read_soap(&operation, xml, Secrets::Omit).unwrap_or_default();
-    let user = text_at(&request, "OrderRequestHeader/AuthToken/UserName").unwrap_or_default();
-    let (user, outcome) = (
-        user.to_owned(),
-        checked(desk, caller, xml, &operation, request, kept),
-    );
+pub(crate) fn answer(desk: &Desk<'_>, caller: IpAddr, heard: Heard) -> Result<Reply, store::Error> {
+    let user = text_at(&heard.request, "OrderRequestHeader/AuthToken/UserName");
+    let user = user.unwrap_or_default().to_owned();
+    let operation = heard.operation.clone();
+    let outcome = checked(desk, caller, heard);
     answer::reply(desk, &operation, user, outcome)
 }
 
@@ -83,15 +106,14 @@ pub(crate) fn broken() -> Reply {
 }
 
 /// The answer's members, or why it is refused.
-fn checked(
-    desk: &Desk<'_>,
-    caller: IpAddr,
-    xml: &str,
-    operation: &str,
-    request: Value,
-    kept: Value,
-) -> Result<Success, Refusal> {
-    if let Some(code) = desk.tx.take_forced(Service::Gs, operation)? {
+fn checked(desk: &Desk<'_>, caller: IpAddr, heard: Heard) -> Result<Success, Refusal> {
+    let Heard {
+        operation,
+        request,
+        kept,
+        violations,
+    } = heard;
+    if let Some(code) = desk.tx.take_forced(Service::Gs, &operation)? {
         return Err(Problem::of(&code).into());
     }
     let account = if lacks_credentials(&request) {
@@ -99,11 +121,7 @@ fn checked(
     } else {
         Some(authenticate(desk, caller, &request)?)
     };
-    let report = gs_soap_validators::validate(xml, operation, Direction::Request, desk.context());
-    let violations = match report {
-        Some(Ok(report)) => report.violations,
-        Some(Err(_)) | None => return Err(Problem::of("-101").into()),
-    };
+    let violations = violations.ok_or_else(|| Problem::of("-101"))?;
     let (errors, warnings): (Vec<_>, Vec<_>) = violations
         .iter()
         .partition(|violation| violation.severity == Severity::Error);
@@ -112,7 +130,7 @@ fn checked(
     }
     let account = account.ok_or_else(|| Problem::of("-4001"))?;
     let call = Call {
-        operation,
+        operation: &operation,
         request,
         kept,
         account,

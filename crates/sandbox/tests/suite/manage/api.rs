@@ -299,3 +299,18 @@ async fn the_reference_is_whole() {
     }
     sandbox.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn large_bodies_are_cut_in_the_log() {
+    let sandbox = Running::start().await;
+    let manager = Manager::of(&sandbox);
+    let long = format!("<FirstName>{}", "é".repeat(1 << 17));
+    let body = common::payload("gs/requests/order_ps1/minimal.xml").replace("<FirstName>", &long);
+    let sent = manager.http.post(sandbox.0.gs_url()).body(body).send();
+    sent.await.expect("an answer");
+    let log = manager.get("/exchanges").await;
+    let request = log[0]["request"].as_str().expect("a request");
+    assert!(request.len() < 66 << 10, "{}", request.len());
+    assert!(request.ends_with(" bytes in all]"), "it says so");
+    sandbox.stop().await;
+}
