@@ -231,44 +231,61 @@ fn note(order: &mut Order<Details>, at: Time, action: i32, result: i32) {
     order.details.events.push(Event { action, result, at });
 }
 
+/// Whether an order is where this can be done to it.
+///
+/// # Errors
+///
+/// A sentence, when it is not.
+pub(crate) fn can(order: &Order<Details>, command: &Command) -> Result<(), Impossible> {
+    let (fits, otherwise) = match command {
+        Command::Approve => (
+            matches!(order.details.stage, Stage::Intake | Stage::Vetting),
+            "The order is not in vetting.",
+        ),
+        Command::Reject | Command::Issue | Command::BringCsr { .. } => (
+            order.details.status.is_open(),
+            "The order is issued, cancelled or expired.",
+        ),
+        Command::Revoke => (
+            matches!(
+                order.details.certificate,
+                CertificateState::Issued | CertificateState::WaitingForRevocation
+            ),
+            "The order has no certificate, or it is revoked.",
+        ),
+        Command::SignQuote | Command::Pay | Command::ValidateDomain { .. } | Command::Suspend => {
+            (false, "This cannot be done to an order of this CA.")
+        }
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(impossible(otherwise))
+    }
+}
+
 /// Does something to an order.
 pub(crate) fn act(
     desk: &Desk<'_>,
     order: &mut Order<Details>,
     command: &Command,
 ) -> Result<(), Impossible> {
-    let open = order.details.status.is_open();
-    let in_vetting = matches!(order.details.stage, Stage::Intake | Stage::Vetting);
-    let state = order.details.certificate;
+    can(order, command)?;
     match command {
-        Command::Approve if in_vetting => {
+        Command::Approve => {
             if order.details.stage == Stage::Intake && needs_vetting(order) {
                 take_up(desk, order, desk.now);
             }
-            Ok(validate(desk, order, desk.now)?)
+            validate(desk, order, desk.now)?;
         }
-        Command::Approve => Err(impossible("The order is not in vetting.")),
-        Command::Reject if open => Ok(reject(desk, order)?),
-        Command::Issue if open => Ok(issue(desk, order, desk.now)?),
-        Command::BringCsr { csr } if open => bring_csr(desk, order, csr),
-        Command::Reject | Command::Issue | Command::BringCsr { .. } => {
-            Err(impossible("The order is issued, cancelled or expired."))
-        }
-        Command::Revoke
-            if matches!(
-                state,
-                CertificateState::Issued | CertificateState::WaitingForRevocation
-            ) =>
-        {
-            Ok(revoke(desk, order, desk.now)?)
-        }
-        Command::Revoke => Err(impossible(
-            "The order has no certificate, or it is revoked.",
-        )),
-        Command::SignQuote | Command::Pay | Command::ValidateDomain { .. } | Command::Suspend => {
-            Err(impossible("This cannot be done to an order of this CA."))
-        }
+        Command::Reject => reject(desk, order)?,
+        Command::Issue => issue(desk, order, desk.now)?,
+        Command::BringCsr { csr } => bring_csr(desk, order, csr)?,
+        Command::Revoke => revoke(desk, order, desk.now)?,
+        // Never possible here.
+        Command::SignQuote | Command::Pay | Command::ValidateDomain { .. } | Command::Suspend => {}
     }
+    Ok(())
 }
 
 /// The subscriber brings a CSR; it is kept until vetting ends.

@@ -119,14 +119,15 @@ impl Named {
 }
 
 fn get(world: &World, named: &Named, (): ()) -> Result<Json<OrderDetail>, Problem> {
-    let actions = possible(world, &named.id)?;
     world.work(|desk| {
         let id = &named.id;
         if let Some(order) = desk.tx.order::<gs::Details>(id)? {
+            let actions = possible(|command| gs::lifecycle::can(&order, command));
             return Ok(Json(detail(desk, &order, actions)?));
         }
         let order = desk.tx.order::<tbs::Details>(id)?;
         let order = order.ok_or_else(|| named.missing())?;
+        let actions = possible(|command| tbs::lifecycle::can(&order, command));
         Ok(Json(detail(desk, &order, actions)?))
     })
 }
@@ -167,24 +168,9 @@ fn act(
     get(world, named, ())
 }
 
-/// The commands that would succeed, found out by trying: the lifecycles alone know.
-fn possible(world: &World, id: &str) -> Result<Vec<&'static str>, Problem> {
-    /// Takes a trial back, whatever came of it.
-    struct Tried(Result<bool, Impossible>);
-    impl From<store::Error> for Tried {
-        fn from(error: store::Error) -> Self {
-            Self(Err(error.into()))
-        }
-    }
-    let mut possible = Vec::new();
-    for (name, command) in Command::simple() {
-        let Err(Tried(result)) =
-            world.work(|desk| Err::<std::convert::Infallible, _>(Tried(desk.act(id, &command))));
-        match result {
-            Ok(true) => possible.push(name),
-            Ok(false) | Err(Impossible::State(_)) => {}
-            Err(Impossible::Store(error)) => return Err(error.into()),
-        }
-    }
-    Ok(possible)
+/// The commands that can be done to an order now.
+fn possible(can: impl Fn(&Command) -> Result<(), Impossible>) -> Vec<&'static str> {
+    let commands = Command::simple().into_iter();
+    let possible = commands.filter(|(_, command)| can(command).is_ok());
+    possible.map(|(name, _)| name).collect()
 }

@@ -68,33 +68,79 @@ fn revoke(desk: &Desk<'_>, order: &mut TbsOrder, at: Time) -> Result<(), store::
     )
 }
 
+/// Whether an order is where this can be done to it; a CSR has more to fit.
+///
+/// # Errors
+///
+/// A sentence, when it is not.
+pub(crate) fn can(order: &Order<Details>, command: &Command) -> Result<(), Impossible> {
+    const ENDED: &str = "The order has ended or is delivered.";
+    let details = &order.details;
+    let (stage, awake) = (details.stage, details.asleep.is_none());
+    let (fits, otherwise) = match command {
+        Command::Approve => (
+            !awake || matches!(stage, Stage::Confirmation | Stage::Intake | Stage::Audit),
+            "The order is not being audited.",
+        ),
+        Command::Reject => (details.reissue.is_some() || stage.is_open(), ENDED),
+        Command::Issue if stage == Stage::Csr => {
+            (false, "The invited person has brought no CSR yet.")
+        }
+        Command::Issue => (stage.is_open(), ENDED),
+        Command::Revoke => (
+            !details.revoking.is_empty(),
+            "Nobody asked for a revocation.",
+        ),
+        Command::SignQuote => (
+            awake && stage == Stage::Quote,
+            "The order is no quote to be signed.",
+        ),
+        Command::Pay if details.status == OrderStatus::CANCELLED => {
+            (false, "The order is cancelled.")
+        }
+        Command::Pay => (
+            details.payment.state != Paid::Paid && stage != Stage::Quote,
+            "The order does not wait for a payment.",
+        ),
+        Command::ValidateDomain { domain } => (
+            details.dcv.iter().any(|challenge| {
+                let wanted = domain.as_deref();
+                wanted.is_none_or(|domain| domain.eq_ignore_ascii_case(&challenge.domain))
+            }),
+            "The order has no such domain to validate.",
+        ),
+        Command::Suspend => (
+            awake && (stage.is_open() || details.advanced == AdvancedStatus::VALID),
+            "The order sleeps already, or has ended.",
+        ),
+        Command::BringCsr { .. } => (
+            awake && stage == Stage::Csr,
+            "The order does not wait for a CSR.",
+        ),
+    };
+    if fits { Ok(()) } else { Err(not(otherwise)) }
+}
+
 /// Does something to an order.
 pub(crate) fn act(
     desk: &Desk<'_>,
     order: &mut Order<Details>,
     command: &Command,
 ) -> Result<(), Impossible> {
+    can(order, command)?;
     match command {
         Command::Approve => approve(desk, order)?,
         Command::Reject => reject(desk, order)?,
         Command::Issue => issue(desk, order)?,
-        Command::Revoke => {
-            if order.details.revoking.is_empty() {
-                return Err(not("Nobody asked for a revocation."));
-            }
-            revoke(desk, order, desk.now)?;
-        }
+        Command::Revoke => revoke(desk, order, desk.now)?,
         Command::SignQuote => {
-            expect(order, Stage::Quote, "The order is no quote to be signed.")?;
             let advanced = order.details.advanced;
             road::change(order, desk.now, OrderStatus::SIGNED, advanced);
             road::pay(desk, order, desk.now)?;
         }
         Command::Pay => pay(desk, order)?,
         Command::ValidateDomain { domain } => {
-            if !road::proved(desk, order, desk.now, domain.as_deref()) {
-                return Err(not("The order has no such domain to validate."));
-            }
+            road::proved(desk, order, desk.now, domain.as_deref());
         }
         Command::Suspend => suspend(desk, order)?,
         Command::BringCsr { csr } => bring(desk, order, csr)?,
@@ -107,41 +153,26 @@ fn not(sentence: &str) -> Impossible {
     Impossible::State(sentence.to_owned())
 }
 
-fn expect(order: &TbsOrder, stage: Stage, otherwise: &str) -> Result<(), Impossible> {
-    if order.details.stage == stage && order.details.asleep.is_none() {
-        Ok(())
-    } else {
-        Err(not(otherwise))
-    }
-}
-
-fn approve(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
+fn approve(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), store::Error> {
     if order.details.asleep.is_some() {
         wake(desk, order);
-        return Ok(());
-    }
-    match order.details.stage {
-        Stage::Confirmation => road::enter(desk, order, desk.now)?,
-        Stage::Intake | Stage::Audit => {
-            order.details.next = None;
-            road::audited(desk, order, desk.now);
-        }
-        _ => return Err(not("The order is not being audited.")),
+    } else if order.details.stage == Stage::Confirmation {
+        road::enter(desk, order, desk.now)?;
+    } else {
+        order.details.next = None;
+        road::audited(desk, order, desk.now);
     }
     Ok(())
 }
 
 /// Cancels an order, or the reissue under way.
-fn reject(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
+fn reject(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), store::Error> {
     if order.details.reissue.take().is_some() {
         order.details.dcv.clear();
         order.details.prove = None;
         road::bill(order, desk.now);
         road::stay(order, Stage::Done);
         return Ok(());
-    }
-    if !order.details.stage.is_open() {
-        return Err(not("The order has ended or is delivered."));
     }
     let payment = &order.details.payment;
     let took = match Terms::of(&payment.mode) {
@@ -167,29 +198,16 @@ fn reject(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
         road::stay(order, Stage::Done);
     }
     let body = format!("Order {} is cancelled.\n", order.id);
-    Ok(road::tell(desk, order, "cancellation", "Your order", body)?)
+    road::tell(desk, order, "cancellation", "Your order", body)
 }
 
 /// Issues at once, whatever is still to be done.
-fn issue(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
-    if !order.details.stage.is_open() {
-        return Err(not("The order has ended or is delivered."));
-    }
-    if order.details.stage == Stage::Csr {
-        return Err(not("The invited person has brought no CSR yet."));
-    }
+fn issue(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), store::Error> {
     order.details.asleep = None;
-    Ok(road::issue(desk, order, desk.now)?)
+    road::issue(desk, order, desk.now)
 }
 
-fn pay(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
-    let before = order.details.payment.state;
-    if before == Paid::Paid || order.details.stage == Stage::Quote {
-        return Err(not("The order does not wait for a payment."));
-    }
-    if order.details.status == OrderStatus::CANCELLED {
-        return Err(not("The order is cancelled."));
-    }
+fn pay(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), store::Error> {
     let invoiced = Terms::of(&order.details.payment.mode) == Terms::Invoice;
     order.details.payment.state = Paid::Paid;
     if order.details.stage == Stage::Payment {
@@ -209,11 +227,7 @@ fn pay(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
     Ok(())
 }
 
-fn suspend(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
-    let valid = order.details.advanced == AdvancedStatus::VALID;
-    if order.details.asleep.is_some() || !(order.details.stage.is_open() || valid) {
-        return Err(not("The order sleeps already, or has ended."));
-    }
+fn suspend(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), store::Error> {
     let left = order.details.next.take();
     order.details.asleep = Some(Asleep {
         status: order.details.status,
@@ -227,7 +241,7 @@ fn suspend(desk: &Desk<'_>, order: &mut TbsOrder) -> Result<(), Impossible> {
         AdvancedStatus::ASLEEP,
     );
     let body = format!("Order {} is suspended.\n", order.id);
-    Ok(road::tell(desk, order, "suspension", "Your order", body)?)
+    road::tell(desk, order, "suspension", "Your order", body)
 }
 
 /// Lets a sleeping order go on where it was.
@@ -246,7 +260,10 @@ fn wake(desk: &Desk<'_>, order: &mut TbsOrder) {
 
 /// Takes the CSR of an invited person.
 pub(super) fn bring(desk: &Desk<'_>, order: &mut TbsOrder, text: &str) -> Result<(), Impossible> {
-    expect(order, Stage::Csr, "The order does not wait for a CSR.")?;
+    let command = Command::BringCsr {
+        csr: text.to_owned(),
+    };
+    can(order, &command)?;
     let csr = Csr::parse(text);
     let csr = csr.map_err(|fault| not(&format!("The CSR cannot be read: {fault}.")))?;
     if let Verdict::Bad = csr.verify() {

@@ -2,10 +2,18 @@
 
 use std::{path::Path, time::Duration};
 
-use certwire_sandbox::{Config, Sandbox, ca::Attribute, model::Service};
+use certwire_sandbox::{
+    Config, Sandbox,
+    ca::{
+        Attribute,
+        keys::{self, SubscriberKey},
+    },
+    model::Service,
+};
 use certwire_transport::Credentials;
-use certwire_wire::soap::SoapMessage;
+use certwire_wire::{soap::SoapMessage, xmlrpc::XmlRpcMessage};
 use gs_soap_types::OrderPS1Request;
+use tbs_xmlrpc_types::AchatRequest;
 
 /// A running sandbox.
 pub(crate) struct Running(pub(crate) Sandbox);
@@ -116,4 +124,21 @@ pub(crate) async fn place(sandbox: &Running) -> String {
     let answer = sandbox.gs().order_ps1(&order()).await.expect("a call");
     let placed = answer.accepted().expect("an order").value;
     placed.order_id.into_owned()
+}
+
+/// Places an order at TBS; its number.
+pub(crate) async fn place_at_tbs(sandbox: &Running) -> String {
+    let xml = payload("tbs/requests/achat/standard.minimal.xml");
+    let mut order = AchatRequest::from_xml(&xml).expect("a request").value;
+    let key = SubscriberKey::generate().expect("a key");
+    let csr = keys::csr(&key, &subject(), &[]).expect("a CSR");
+    let demands = std::mem::take(&mut order.demande);
+    let (name, demand) = demands.iter().next().expect("a demand");
+    let mut demand = demand.clone();
+    demand.requete.as_mut().expect("requete").csr = csr.into();
+    order.demande.push(name.to_owned(), demand);
+    let answers = sandbox.tbs().achat(&order).await.expect("a valid order");
+    let placed = answers.only().expect("one answer");
+    let placed = placed.accepted().expect("an order").value;
+    placed.ref_tbs.expect("a reference").into_owned()
 }

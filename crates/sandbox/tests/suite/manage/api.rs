@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use certwire_sandbox::model::Service;
+use certwire_sandbox::model::{Command, Service};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::Manager;
-use crate::common::{self, Running, place};
+use crate::common::{self, Running, place, place_at_tbs};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_goes_on_with_the_clock() {
@@ -312,5 +312,36 @@ async fn large_bodies_are_cut_in_the_log() {
     let request = log[0]["request"].as_str().expect("a request");
     assert!(request.len() < 66 << 10, "{}", request.len());
     assert!(request.ends_with(" bytes in all]"), "it says so");
+    sandbox.stop().await;
+}
+
+/// What an order offers is what succeeds, at every stage of an order at `GlobalSign` and of one at TBS.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_offered_can_be_done() {
+    let sandbox = Running::start().await;
+    let manager = Manager::of(&sandbox);
+    manager.post("/clock", json!({ "runs": false })).await;
+    let gs = place(&sandbox).await;
+    let tbs = place_at_tbs(&sandbox).await;
+    for _ in 0..6 {
+        let saved = manager.get("/snapshot").await;
+        for order in [&gs, &tbs] {
+            let detail = manager.get(&format!("/orders/{order}")).await;
+            let offered = detail["actions"].as_array().expect("actions");
+            for (name, _) in Command::simple() {
+                let path = format!("/orders/{order}/actions");
+                let body = json!({ "action": name });
+                let (status, _) = manager.call(Method::POST, &path, Some(&body)).await;
+                assert_eq!(
+                    status.is_success(),
+                    offered.contains(&json!(name)),
+                    "{name} at {}",
+                    detail["stage"]
+                );
+                manager.send(Method::PUT, "/snapshot", saved.clone()).await;
+            }
+        }
+        sandbox.advance(Duration::from_mins(20));
+    }
     sandbox.stop().await;
 }
