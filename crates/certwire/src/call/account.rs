@@ -11,7 +11,11 @@ use std::{
 use certwire_transport::{Builder, Credentials, Service as Protocol};
 use certwire_wire::secret::Secret;
 
-use super::{config::Profile, failure::Failure, secret, time};
+use super::{
+    config::{Profile, holds_credentials},
+    failure::Failure,
+    secret, time,
+};
 use crate::{cli::call::ConnectionArgs, input::files::STDIN, service::Service};
 
 /// What stands for a password where none is needed.
@@ -43,6 +47,12 @@ impl Account {
     ///
     /// When the configuration cannot be used.
     pub fn new(service: Service, args: &ConnectionArgs) -> Result<Self, Failure> {
+        if args.proxy.as_deref().is_some_and(holds_credentials) {
+            return Err(Failure::usage(
+                "--proxy takes no user and password, for others can see arguments: name the proxy in a profile, in a \
+                 configuration file that only its owner can read",
+            ));
+        }
         let profile = Profile::choose(service, args.config.as_deref(), args.profile.as_deref())?;
         let timeout = |given: Option<Duration>, text: Option<&str>| match (given, text) {
             (None, Some(text)) => time::duration(text)

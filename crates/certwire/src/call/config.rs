@@ -9,7 +9,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::failure::Failure;
+use super::{failure::Failure, secret};
 use crate::service::Service;
 
 /// What the file holds.
@@ -32,7 +32,7 @@ pub struct Profile {
     pub user: Option<String>,
     /// The file that holds the password.
     pub password_file: Option<PathBuf>,
-    /// A proxy.
+    /// A proxy. With a user and password only its owner may read the file.
     pub proxy: Option<String>,
     /// A client certificate with its key.
     pub client_certificate: Option<PathBuf>,
@@ -81,6 +81,9 @@ impl Profile {
         let profile = config
             .pick(service, name.as_deref())
             .map_err(|reason| Failure::usage(format!("{}: {reason}", path.display())))?;
+        if profile.proxy.as_deref().is_some_and(holds_credentials) {
+            secret::private(&path)?;
+        }
         Ok(profile.within(path.parent().unwrap_or(Path::new(""))))
     }
 
@@ -97,6 +100,11 @@ impl Profile {
         }
         self
     }
+}
+
+/// Whether a proxy's URL names a user; there is nothing else that an `@` could stand for.
+pub fn holds_credentials(proxy: &str) -> bool {
+    proxy.contains('@')
 }
 
 impl Config {

@@ -41,7 +41,7 @@ pub struct ConnectionArgs {
     /// A file that holds the password alone and that only its owner can read, or - for standard input.
     #[arg(long, global = true, value_name = "FILE|-")]
     pub password_file: Option<PathBuf>,
-    /// A proxy; without this there is none, whatever the environment says.
+    /// A proxy, without user and password; without this there is none, whatever the environment says.
     #[arg(long, global = true, value_name = "URL")]
     pub proxy: Option<String>,
     /// A client certificate with its key, PEM; only its owner can read it.

@@ -86,6 +86,51 @@ fn secrets_are_no_arguments() {
 
 #[cfg(unix)]
 #[test]
+fn a_proxys_password_is_no_argument_and_stands_in_a_private_file() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder("secrets_proxy");
+    let server = Server::start([soap("GetOrders", "<SuccessCode>0</SuccessCode>", "")]);
+    let address = server.url().trim_start_matches("http://");
+    for proxy in [
+        format!("http://me:{PICKUP}@{address}"),
+        format!("me:{PICKUP}@proxy"),
+    ] {
+        let ended = call(&server, &["gs", "list", "--proxy", &proxy]).expect(2);
+        assert!(
+            ended.err.contains("profile") && !ended.err.contains(PICKUP),
+            "{}",
+            ended.err
+        );
+    }
+    let config = folder.join("config.toml");
+    let profile =
+        format!("[profiles.a]\nservice = \"gs\"\nproxy = \"http://me:{PICKUP}@{address}\"\n");
+    fs::write(&config, profile).unwrap();
+    fs::set_permissions(&config, fs::Permissions::from_mode(0o644)).unwrap();
+    let arguments = ["gs", "list", "--config", config.to_str().unwrap()];
+    let ended = call(&server, &arguments);
+    assert_ne!(ended.code, 0);
+    assert!(
+        ended.err.contains("chmod 600") && !ended.err.contains(PICKUP),
+        "{}",
+        ended.err
+    );
+    assert!(server.seen().is_empty());
+    private(&config);
+    call(&server, &arguments).expect(0);
+    let seen = server.seen();
+    assert!(
+        seen[0]
+            .to_lowercase()
+            .contains("proxy-authorization: basic"),
+        "{}",
+        seen[0]
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn files_that_others_can_read_are_refused_with_advice() {
     use std::os::unix::fs::PermissionsExt;
 
