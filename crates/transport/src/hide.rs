@@ -293,15 +293,12 @@ fn unescaped(text: &str) -> Cow<'_, str> {
     out.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         let reference = piece.split_once(';');
-        match reference.and_then(|(name, rest)| Some((denoted(name)?, rest))) {
-            Some((c, rest)) => {
-                out.push(c);
-                out.push_str(rest);
-            }
-            None => {
-                out.push('&');
-                out.push_str(piece);
-            }
+        if let Some((c, rest)) = reference.and_then(|(name, rest)| Some((denoted(name)?, rest))) {
+            out.push(c);
+            out.push_str(rest);
+        } else {
+            out.push('&');
+            out.push_str(piece);
         }
     }
     Cow::Owned(out)
