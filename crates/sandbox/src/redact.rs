@@ -67,11 +67,14 @@ fn secrets(service: Service, xml: &str) -> Option<Vec<Secret>> {
             let mut found = Found::default();
             match service {
                 Service::Gs => {
-                    drop(soap::read::<C::Request<'_>, _>(xml, &Limits::DEFAULT, &mut found).ok()?)
+                    drop(soap::read::<C::Request<'_>, _>(xml, &Limits::DEFAULT, &mut found).ok()?);
                 }
-                Service::Tbs => drop(
-                    xmlrpc::read::<C::Request<'_>, _>(xml, &Limits::DEFAULT, &mut found).ok()?,
-                ),
+                Service::Tbs => {
+                    drop(
+                        xmlrpc::read::<C::Request<'_>, _>(xml, &Limits::DEFAULT, &mut found)
+                            .ok()?,
+                    );
+                }
             }
             Some(found.0)
         }

@@ -62,6 +62,10 @@ impl JsonSchema for Saved {
     }
 }
 
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is of one lifetime only"
+)]
 fn reset(world: &World, _: &Nothing, (): ()) -> Result<(), Problem> {
     // Not after what is due: it must work whatever the state is like.
     Ok(world.store.transact(|tx| tx.reset())?)

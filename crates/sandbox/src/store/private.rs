@@ -35,10 +35,11 @@ fn tighten(path: &Path) -> io::Result<()> {
         os::unix::fs::PermissionsExt,
     };
     let mode = fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 {
+    let own = mode & 0o700;
+    if mode & 0o777 == own {
         return Ok(());
     }
-    fs::set_permissions(path, Permissions::from_mode(mode & 0o700))
+    fs::set_permissions(path, Permissions::from_mode(own))
 }
 
 /// Elsewhere the folder's rights are the file's.

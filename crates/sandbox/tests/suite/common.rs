@@ -27,7 +27,8 @@ impl Running {
     pub(crate) async fn start_secure() -> Self {
         let config = Config {
             tls: true,
-            names: vec!["sandbox.test".to_owned()],
+            // Callers are told the first.
+            names: ["localhost", "sandbox.test"].map(str::to_owned).to_vec(),
             ..Config::default()
         };
         Self(Sandbox::start(config).await.expect("a sandbox"))
@@ -115,7 +116,7 @@ pub(crate) fn subject() -> Vec<Attribute> {
 /// A `PersonalSign` 1 order.
 pub(crate) fn order() -> OrderPS1Request<'static> {
     let xml = payload("gs/requests/order_ps1/minimal.xml");
-    let order = OrderPS1Request::from_xml(&xml).expect("a request");
+    let order = <OrderPS1Request<'_> as SoapMessage>::from_xml(&xml).expect("a request");
     order.value.into_owned()
 }
 
@@ -129,7 +130,8 @@ pub(crate) async fn place(sandbox: &Running) -> String {
 /// Places an order at TBS; its number.
 pub(crate) async fn place_at_tbs(sandbox: &Running) -> String {
     let xml = payload("tbs/requests/achat/standard.minimal.xml");
-    let mut order = AchatRequest::from_xml(&xml).expect("a request").value;
+    let order = <AchatRequest<'_> as XmlRpcMessage>::from_xml(&xml);
+    let mut order = order.expect("a request").value;
     let key = SubscriberKey::generate().expect("a key");
     let csr = keys::csr(&key, &subject(), &[]).expect("a CSR");
     let demands = std::mem::take(&mut order.demande);

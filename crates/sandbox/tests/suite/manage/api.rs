@@ -304,8 +304,8 @@ async fn the_reference_is_whole() {
 async fn large_bodies_are_cut_in_the_log() {
     let sandbox = Running::start().await;
     let manager = Manager::of(&sandbox);
-    let long = format!("<FirstName>{}", "é".repeat(1 << 17));
-    let body = common::payload("gs/requests/order_ps1/minimal.xml").replace("<FirstName>", &long);
+    let name = format!("<FirstName>{}", "é".repeat(1 << 17));
+    let body = common::payload("gs/requests/order_ps1/minimal.xml").replace("<FirstName>", &name);
     let sent = manager.http.post(sandbox.0.gs_url()).body(body).send();
     sent.await.expect("an answer");
     let log = manager.get("/exchanges").await;
