@@ -1,4 +1,4 @@
-//! The `Message` implementation: shape, decoder, visitor.
+//! The `Message` implementation: shape, reader, visitor.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -15,12 +15,12 @@ pub fn message_impl(spec: &StructSpec, style: &Style) -> TokenStream {
     let message = style.wire("walk", "Message");
     let (lifetime, generics) = lifetimes(spec);
     let shape = shape::constant(spec, style);
-    let decode = decode(spec, style, &lifetime);
+    let read = read(spec, style, &lifetime);
     let visit = visit(spec, style);
     quote! {
         impl<#lifetime> #message<#lifetime> for #ident #generics {
             #shape
-            #decode
+            #read
             #visit
         }
     }
@@ -34,59 +34,21 @@ pub(crate) fn lifetimes(spec: &StructSpec) -> (TokenStream, TokenStream) {
     }
 }
 
-fn decode(spec: &StructSpec, style: &Style, lifetime: &TokenStream) -> TokenStream {
-    let walk = style.wire("walk", "Walk");
-    let progress = style.wire("sink", "Progress");
-    let default = style.default();
-    let members = members(spec, style);
-    let mutable = (!spec.fields.is_empty()).then(|| quote!(mut));
+fn read(spec: &StructSpec, style: &Style, lifetime: &TokenStream) -> TokenStream {
+    let (walk, members) = (style.wire("walk", "Walk"), style.wire("walk", "Members"));
+    let calls = spec.fields.iter().enumerate().map(|(index, field)| {
+        let (index, method) = (Literal::usize_unsuffixed(index), method(field));
+        let (name, ident) = (&field.name, &field.ident);
+        quote!(members.#method(walk, #index, #name, &mut self.#ident);)
+    });
     quote! {
-        fn decode<W: #walk<#lifetime>>(walk: &mut W) -> Self {
-            let #mutable message = #default;
-            let mut progress = #progress::default();
-            #members
-            message
+        fn read<W: #walk<#lifetime>>(&mut self, walk: &mut W) {
+            let mut members = #members::of(Self::SHAPE);
+            while members.more(walk) {
+                #(#calls)*
+            }
         }
     }
-}
-
-/// The loop over what stands in the structure.
-fn members(spec: &StructSpec, style: &Style) -> TokenStream {
-    let some = style.some();
-    let dispatch = match spec.fields.as_slice() {
-        [] => return quote!(while walk.next(Self::SHAPE, &mut progress).is_some() {}),
-        [only] => {
-            let call = call(only);
-            quote!(if index == 0 { #call; })
-        }
-        several => {
-            let arms = several.iter().enumerate().map(arm);
-            quote!(match index { #(#arms)* _ => {} })
-        }
-    };
-    quote! {
-        while let #some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            #dispatch
-        }
-    }
-}
-
-fn arm((index, field): (usize, &FieldSpec)) -> TokenStream {
-    let call = call(field);
-    let length = field.method().len() + field.ident.to_string().len();
-    let index = Literal::usize_unsuffixed(index);
-    // The printer breaks a long arm into a block, which then wants its semicolon.
-    if length > 36 {
-        quote!(#index => { #call; })
-    } else {
-        quote!(#index => #call,)
-    }
-}
-
-fn call(field: &FieldSpec) -> TokenStream {
-    let (ident, method) = (&field.ident, method(field));
-    quote!(walk.#method(field, &mut message.#ident))
 }
 
 fn visit(spec: &StructSpec, style: &Style) -> TokenStream {

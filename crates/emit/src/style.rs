@@ -35,19 +35,6 @@ impl Style {
         self.pick(quote!(Cow), quote!(::std::borrow::Cow))
     }
 
-    /// `Some`.
-    pub(crate) fn some(&self) -> TokenStream {
-        self.pick(quote!(Some), quote!(::core::option::Option::Some))
-    }
-
-    /// `Self::default()`.
-    pub(crate) fn default(&self) -> TokenStream {
-        self.pick(
-            quote!(Self::default()),
-            quote!(<Self as ::core::default::Default>::default()),
-        )
-    }
-
     /// The shape of a structure.
     pub(crate) fn shape_of(&self, ty: &TokenStream) -> TokenStream {
         match self {

@@ -36,10 +36,10 @@ use certwire_wire::{
     build::{Builder, Missing},
     secret::Secret,
     shape::{Enumeration, Field, Kind, Shape, Variant},
-    sink::{Progress, Sink},
+    sink::Sink,
     timestamp::{Date, Timestamp},
     value::{Map, Value},
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };\n\n";
 
 #[track_caller]
@@ -258,7 +258,7 @@ fn nasty_names_do_not_collide() {
     ];
     let spec = structure("Collisions", names.iter().map(|name| text(name)).collect());
     let head = "use std::borrow::Cow;\n\nuse certwire_wire::{build::{Builder, Missing}, shape::{Field, Kind, Shape}, \
-                sink::{Progress, Sink}, walk::{Message, Visit, Walk}};\n\n";
+                sink::Sink, walk::{Members, Message, Visit, Walk}};\n\n";
     check("collisions", head, whole(&spec));
     let built = Collisions::builder()
         .r#type("a")
@@ -277,7 +277,7 @@ fn absolute_code_needs_no_imports() {
     let tokens =
         message::message_impl(&structure("Contact", vec![text("Name")]), &style).to_string();
     for name in [
-        "Shape", "Field", "Walk", "Progress", "Visit", "Sink", "Message", "Kind",
+        "Shape", "Field", "Walk", "Members", "Visit", "Sink", "Message", "Kind",
     ] {
         assert!(
             !tokens.contains(&format!("< {name}")),

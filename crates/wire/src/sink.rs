@@ -36,6 +36,15 @@ pub struct Progress {
     pub next: usize,
 }
 
+impl Progress {
+    /// Counts the member at `index` as seen and expects what follows it.
+    #[inline(always)]
+    pub(crate) fn see(&mut self, shape: &'static Shape, index: usize) {
+        self.seen |= 1 << index;
+        self.next = index + usize::from(!shape.fields[index].occurs.is_list());
+    }
+}
+
 /// Something worth remarking about a payload, other than a leaf's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remark<'r> {

@@ -130,6 +130,14 @@ impl<'a, T> Map<'a, T> {
         self.entries.push((key.into(), value));
     }
 
+    /// Adds an empty entry at the end.
+    pub(crate) fn push_default(&mut self, key: Cow<'a, str>) -> &mut T
+    where
+        T: Default,
+    {
+        &mut self.entries.push_mut((key, T::default())).1
+    }
+
     /// The first entry of this key.
     pub fn get(&self, key: &str) -> Option<&T> {
         self.iter()

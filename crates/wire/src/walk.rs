@@ -13,13 +13,20 @@ pub trait Message<'a>: Default {
     /// Its members, in wire order.
     const SHAPE: &'static Shape;
 
-    /// Reads it from a walk that stands just inside the structure.
+    /// Fills it in from a walk that stands just inside the structure.
     ///
     /// Never fails: what is wrong goes to the walk's sink, and a broken payload ends the walk early.
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self;
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W);
 
     /// Reports it to a sink, members in wire order.
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>);
+
+    /// Reads it from a walk that stands just inside the structure.
+    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
+        let mut message = Self::default();
+        message.read(walk);
+        message
+    }
 }
 
 /// A cursor over a payload that knows its grammar.
@@ -48,94 +55,343 @@ pub trait Walk<'a>: Sized {
     /// Reports that the last leaf's value is not of its type.
     fn malformed(&mut self, field: &'static Field, expected: &'static str);
 
+    /// Whether members can be expected here: asked for in wire order, before they are looked for.
+    #[inline]
+    fn expects(&self) -> bool {
+        true
+    }
+
+    /// Steps to the next member, in the hope that it is this one.
+    ///
+    /// A walk that can tell without a step that it is another one may stay where it is.
+    #[inline]
+    fn expect(&mut self, members: &mut Members, _: Expected) {
+        members.step(self);
+    }
+
+    /// The value of a member, if that comes next and is there.
+    #[inline]
+    fn expect_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<Cow<'a, str>> {
+        let found = members.is_next(self, expected);
+        found
+            .then(|| self.leaf(members.field(expected.index)))
+            .flatten()
+    }
+
+    /// Enters the structure of a member, if that comes next and is there.
+    #[inline]
+    fn expect_group(&mut self, members: &mut Members, expected: Expected) -> bool {
+        members.is_next(self, expected) && self.enter(members.field(expected.index))
+    }
+
+    /// Enters and decodes the structure of the member that `next` returned.
+    fn structure<T: Message<'a>>(&mut self, field: &'static Field) -> Option<T> {
+        self.enter(field).then(|| T::decode(self))
+    }
+}
+
+/// A member that may come next.
+///
+/// All of it stands in the shape too; given as literals, a compiler can compare them as such.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected {
+    /// Its index in the shape.
+    pub index: usize,
+    /// Its wire name.
+    pub name: &'static str,
+    /// Whether it may stand more than once.
+    pub is_list: bool,
+}
+
+/// No member has been found yet, and any may be asked for.
+const NONE: usize = usize::MAX;
+
+/// No member has been found yet; [`Members::more`] looks for the next one.
+const WAIT: usize = usize::MAX - 1;
+
+/// The structure has ended.
+const END: usize = usize::MAX - 2;
+
+/// Takes the members of one structure from a walk: while there are [more](Members::more), every member is asked for,
+/// in wire order. One pass is enough where a payload keeps that order.
+#[derive(Debug)]
+pub struct Members {
+    shape: &'static Shape,
+    progress: Progress,
+    /// The member that the walk stands at, or one of the constants above.
+    found: usize,
+    /// What it is when no member has been found.
+    idle: usize,
+    /// The member that the walk stood at when the pass began, until it is taken.
+    left: usize,
+}
+
+impl Members {
+    /// None taken yet.
+    #[inline]
+    pub fn of(shape: &'static Shape) -> Self {
+        Self {
+            shape,
+            progress: Progress::default(),
+            found: WAIT,
+            idle: WAIT,
+            left: NONE,
+        }
+    }
+
+    /// Whether there may be members to take.
+    #[inline]
+    pub fn more<'a, W: Walk<'a>>(&mut self, walk: &mut W) -> bool {
+        let begins = self.idle == WAIT && self.progress.seen == 0;
+        self.idle = if walk.expects() { NONE } else { WAIT };
+        if begins && self.idle == NONE {
+            self.found = NONE;
+        } else if self.found >= WAIT || self.found == self.left {
+            // Found before the last pass and not taken in it: nobody wants it.
+            self.step(walk);
+        }
+        self.left = self.found;
+        self.found != END
+    }
+
     /// Reads a leaf.
-    fn value<V: Value<'a>>(&mut self, field: &'static Field, slot: &mut V) {
-        if let Some(value) = self.parse(field) {
+    #[inline(always)]
+    pub fn value<'a, W: Walk<'a>, V: Value<'a>>(
+        &mut self,
+        walk: &mut W,
+        index: usize,
+        name: &'static str,
+        slot: &mut V,
+    ) {
+        if let Some(value) = self.parse(walk, Expected::once(index, name)) {
             *slot = value;
         }
     }
 
     /// Reads an optional leaf.
-    fn option<V: Value<'a>>(&mut self, field: &'static Field, slot: &mut Option<V>) {
-        if let Some(value) = self.parse(field) {
+    #[inline(always)]
+    pub fn option<'a, W: Walk<'a>, V: Value<'a>>(
+        &mut self,
+        walk: &mut W,
+        index: usize,
+        name: &'static str,
+        slot: &mut Option<V>,
+    ) {
+        if let Some(value) = self.parse(walk, Expected::once(index, name)) {
             *slot = Some(value);
         }
     }
 
-    /// Reads one entry of a list of leaves.
-    fn list<V: Value<'a>>(&mut self, field: &'static Field, slot: &mut Vec<V>) {
-        if let Some(value) = self.parse(field) {
-            slot.push(value);
+    /// Reads entries of a list of leaves.
+    #[inline(always)]
+    pub fn list<'a, W: Walk<'a>, V: Value<'a>>(
+        &mut self,
+        walk: &mut W,
+        index: usize,
+        name: &'static str,
+        slot: &mut Vec<V>,
+    ) {
+        while let Some(text) = walk.expect_leaf(self, Expected::many(index, name)) {
+            slot.extend(self.convert(walk, index, text));
         }
     }
 
-    /// Reads one entry of a keyed structure of leaves.
-    fn map<V: Value<'a>>(&mut self, field: &'static Field, slot: &mut Map<'a, V>) {
-        let key = if Self::BUILD {
-            self.key()
-        } else {
-            Cow::Borrowed("")
-        };
-        if let Some(value) = self.parse(field) {
-            slot.push(key, value);
+    /// Reads entries of a keyed structure of leaves.
+    #[inline(always)]
+    pub fn map<'a, W: Walk<'a>, V: Value<'a>>(
+        &mut self,
+        walk: &mut W,
+        index: usize,
+        name: &'static str,
+        slot: &mut Map<'a, V>,
+    ) {
+        while self.is_next(walk, Expected::many(index, name)) {
+            let key = key(walk);
+            let text = walk.leaf(self.field(index));
+            if let Some(value) = text.and_then(|text| self.convert(walk, index, text)) {
+                slot.push(key, value);
+            }
         }
     }
 
     /// Reads a structure.
-    fn group<T: Message<'a>>(&mut self, field: &'static Field, slot: &mut T) {
-        if let Some(value) = self.structure(field) {
-            *slot = value;
+    #[inline(always)]
+    pub fn group<'a, W: Walk<'a>, T: Message<'a>>(
+        &mut self,
+        walk: &mut W,
+        index: usize,
+        name: &'static str,
+        slot: &mut T,
+    ) {
+        if walk.expect_group(self, Expected::once(index, name)) {
+            slot.read(walk);
         }
     }
 
     /// Reads an optional structure.
-    fn group_option<T: Message<'a>>(&mut self, field: &'static Field, slot: &mut Option<Box<T>>) {
-        if let Some(value) = self.structure(field)
-            && Self::BUILD
-        {
-            *slot = Some(Box::new(value));
+    #[inline(always)]
+    pub fn group_option<'a, W: Walk<'a>, T: Message<'a>>(
+        &mut self,
+        walk: &mut W,
+        index: usize,
+        name: &'static str,
+        slot: &mut Option<Box<T>>,
+    ) {
+        if walk.expect_group(self, Expected::once(index, name)) {
+            if W::BUILD {
+                slot.insert(Box::default()).read(walk);
+            } else {
+                T::default().read(walk);
+            }
         }
     }
 
-    /// Reads one entry of a list of structures.
-    fn group_list<T: Message<'a>>(&mut self, field: &'static Field, slot: &mut Vec<T>) {
-        if let Some(value) = self.structure(field)
-            && Self::BUILD
-        {
-            slot.push(value);
+    /// Reads entries of a list of structures.
+    #[inline(always)]
+    pub fn group_list<'a, W: Walk<'a>, T: Message<'a>>(
+        &mut self,
+        walk: &mut W,
+        index: usize,
+        name: &'static str,
+        slot: &mut Vec<T>,
+    ) {
+        while walk.expect_group(self, Expected::many(index, name)) {
+            if W::BUILD {
+                slot.push_mut(T::default()).read(walk);
+            } else {
+                T::default().read(walk);
+            }
         }
     }
 
-    /// Reads one entry of a keyed structure of structures.
-    fn group_map<T: Message<'a>>(&mut self, field: &'static Field, slot: &mut Map<'a, T>) {
-        let key = if Self::BUILD {
-            self.key()
-        } else {
-            Cow::Borrowed("")
-        };
-        if let Some(value) = self.structure(field)
-            && Self::BUILD
-        {
-            slot.push(key, value);
+    /// Reads entries of a keyed structure of structures.
+    #[inline(always)]
+    pub fn group_map<'a, W: Walk<'a>, T: Message<'a>>(
+        &mut self,
+        walk: &mut W,
+        index: usize,
+        name: &'static str,
+        slot: &mut Map<'a, T>,
+    ) {
+        while self.is_next(walk, Expected::many(index, name)) {
+            let key = key(walk);
+            if !walk.enter(self.field(index)) {
+                continue;
+            }
+            if W::BUILD {
+                slot.push_default(key).read(walk);
+            } else {
+                T::default().read(walk);
+            }
         }
     }
 
-    /// Reads and converts a leaf.
-    fn parse<V: Value<'a>>(&mut self, field: &'static Field) -> Option<V> {
-        let text = self.leaf(field)?;
-        if !Self::BUILD {
+    /// Whether a member comes next.
+    #[inline(always)]
+    pub(crate) fn is_next<'a, W: Walk<'a>>(&mut self, walk: &mut W, expected: Expected) -> bool {
+        if self.found == NONE {
+            walk.expect(self, expected);
+        }
+        self.take_found(expected)
+    }
+
+    #[inline(always)]
+    fn parse<'a, W: Walk<'a>, V: Value<'a>>(
+        &mut self,
+        walk: &mut W,
+        expected: Expected,
+    ) -> Option<V> {
+        let text = walk.expect_leaf(self, expected)?;
+        self.convert(walk, expected.index, text)
+    }
+
+    #[inline(always)]
+    fn convert<'a, W: Walk<'a>, V: Value<'a>>(
+        &self,
+        walk: &mut W,
+        index: usize,
+        text: Cow<'a, str>,
+    ) -> Option<V> {
+        if !W::BUILD {
             return None;
         }
         let value = V::parse(text);
         if value.is_none() {
-            self.malformed(field, V::EXPECTED);
+            walk.malformed(self.field(index), V::EXPECTED);
         }
         value
     }
 
-    /// Enters and decodes a structure.
-    fn structure<T: Message<'a>>(&mut self, field: &'static Field) -> Option<T> {
-        self.enter(field).then(|| T::decode(self))
+    fn step<'a, W: Walk<'a>>(&mut self, walk: &mut W) {
+        self.found = walk.next(self.shape, &mut self.progress).unwrap_or(END);
+    }
+
+    /// A member of the shape. No reader names one that is not there; a table without a panic costs nothing where the
+    /// field is not looked at.
+    #[inline(always)]
+    pub(crate) fn field(&self, index: usize) -> &'static Field {
+        static NOWHERE: Field = Field::new("", crate::shape::Kind::Text, "");
+        self.shape.fields.get(index).unwrap_or(&NOWHERE)
+    }
+
+    /// Whether a member could be taken now that none has been found: a single one only once.
+    #[inline(always)]
+    pub(crate) fn is_open(&self, expected: Expected) -> bool {
+        self.found == NONE && (expected.is_list || self.progress.seen & (1 << expected.index) == 0)
+    }
+
+    /// Whether the walk stands at this member, which is taken then.
+    #[inline(always)]
+    pub(crate) fn take_found(&mut self, expected: Expected) -> bool {
+        let found = self.found == expected.index;
+        if found {
+            self.found = self.idle;
+            self.left = NONE;
+        }
+        found
+    }
+
+    /// A member was found in its place.
+    #[inline]
+    pub(crate) fn find(&mut self, index: usize) {
+        self.found = index;
+    }
+
+    /// A member is there; what comes next is expected behind it.
+    #[inline(always)]
+    pub(crate) fn see(&mut self, expected: Expected) {
+        self.progress.seen |= 1 << expected.index;
+        self.progress.next = expected.index + usize::from(!expected.is_list);
+    }
+}
+
+impl Expected {
+    #[inline(always)]
+    const fn once(index: usize, name: &'static str) -> Self {
+        Self {
+            index,
+            name,
+            is_list: false,
+        }
+    }
+
+    #[inline(always)]
+    const fn many(index: usize, name: &'static str) -> Self {
+        Self {
+            index,
+            name,
+            is_list: true,
+        }
+    }
+}
+
+/// The key of the member at hand, if values are wanted.
+#[inline]
+fn key<'a, W: Walk<'a>>(walk: &mut W) -> Cow<'a, str> {
+    if W::BUILD {
+        walk.key()
+    } else {
+        Cow::Borrowed("")
     }
 }
 

@@ -48,7 +48,20 @@ pub(crate) fn get_orders(certificates: Certificates) -> GetOrdersResponse<'stati
     message
 }
 
+/// Brings an order to the size of those that the demands speak of.
 fn shape(order: &mut ListedOrderDetail<'static>, certificates: Certificates) {
+    let option = order.order_option.as_mut().expect("contacts");
+    let contacts = [
+        &mut option.requestor_info,
+        &mut option.approver_info,
+        &mut option.authorized_signer_info,
+    ];
+    for contact in contacts.into_iter().flatten() {
+        contact.job_title = "Responsable de la sécurité des systèmes d’information".into();
+        contact.department =
+            "Direction des systèmes d’information, du numérique et de l’innovation".into();
+        contact.organization_name = "Exemple Société Anonyme à Conseil d’Administration".into();
+    }
     if certificates == Certificates::Without {
         order.fulfillment = None;
         return;

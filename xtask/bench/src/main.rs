@@ -161,8 +161,40 @@ fn megabytes(body: &[u8]) -> f64 {
 fn main() {
     let arguments = Arguments::parse();
     if let Some(times) = arguments.decode_only {
-        let body = Soap.body(&data::get_orders(Certificates::Without));
-        (0..times).for_each(|_| Soap.decode::<GetOrdersResponse<'_>>(&body));
+        let case = std::env::var("CASE").unwrap_or_default();
+        let (what, data) = case.split_once('-').unwrap();
+        macro_rules! go {
+            ($p:expr, $m:expr, $t:ty) => {{
+                let message = $m;
+                let body = $p.body(&message);
+                let mut buffer = Vec::new();
+                eprintln!("{}", body.len());
+                for _ in 0..times {
+                    match what {
+                        "decode" => $p.decode::<$t>(&body),
+                        "validate" => drop(black_box($p.validate::<$t>(&body))),
+                        "both" => $p.decode_and_validate::<$t>(&body),
+                        _ => $p.encode(&message, &mut buffer),
+                    }
+                }
+            }};
+        }
+        match data {
+            "full" => go!(
+                Soap,
+                data::get_orders(Certificates::With),
+                GetOrdersResponse<'_>
+            ),
+            "short" => go!(
+                Soap,
+                data::get_orders(Certificates::Without),
+                GetOrdersResponse<'_>
+            ),
+            "osev" => go!(Soap, data::order_osev(), OrderOSEVRequest<'_>),
+            "achat" => go!(XmlRpc, data::achat(), AchatRequest<'_>),
+            "list" => go!(XmlRpc, data::liste_renouv(), ListeRenouvResponse<'_>),
+            _ => {}
+        }
         return;
     }
     let sections = [

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use certwire_wire::{build::{Builder, Missing}, shape::{Field, Kind, Shape}, sink::{Progress, Sink}, walk::{Message, Visit, Walk}};
+use certwire_wire::{build::{Builder, Missing}, shape::{Field, Kind, Shape}, sink::Sink, walk::{Members, Message, Visit, Walk}};
 
 /// Golden Collisions.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -99,34 +99,34 @@ impl<'a> Message<'a> for Collisions<'a> {
         static SHAPE: Shape = Shape::new("Collisions", "4.1", &FIELDS);
         &SHAPE
     };
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.r#type),
-                1 => walk.value(field, &mut message.self_),
-                2 => walk.value(field, &mut message.build),
-                3 => walk.value(field, &mut message.csr),
-                4 => walk.value(field, &mut message.ou1),
-                5 => walk.value(field, &mut message.dcv_status),
-                6 => walk.value(field, &mut message.n0),
-                7 => walk.value(field, &mut message.ref_demande),
-                8 => walk.value(field, &mut message.x509_cert),
-                9 => walk.value(field, &mut message.pkcs12_option),
-                10 => walk.value(field, &mut message.original_order_id_for_re_issue),
-                11 => walk.value(field, &mut message.fqdns),
-                12 => walk.value(field, &mut message.walk),
-                13 => walk.value(field, &mut message.message),
-                14 => walk.value(field, &mut message.value),
-                15 => walk.value(field, &mut message.index),
-                16 => walk.value(field, &mut message.visit),
-                17 => walk.value(field, &mut message.text),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "type", &mut self.r#type);
+            members.value(walk, 1, "self", &mut self.self_);
+            members.value(walk, 2, "build", &mut self.build);
+            members.value(walk, 3, "CSR", &mut self.csr);
+            members.value(walk, 4, "OU1", &mut self.ou1);
+            members.value(walk, 5, "DCV_Status", &mut self.dcv_status);
+            members.value(walk, 6, "0", &mut self.n0);
+            members.value(walk, 7, "ref demande", &mut self.ref_demande);
+            members.value(walk, 8, "X509Cert", &mut self.x509_cert);
+            members.value(walk, 9, "PKCS12Option", &mut self.pkcs12_option);
+            members
+                .value(
+                    walk,
+                    10,
+                    "OriginalOrderIDForReIssue",
+                    &mut self.original_order_id_for_re_issue,
+                );
+            members.value(walk, 11, "FQDNs", &mut self.fqdns);
+            members.value(walk, 12, "walk", &mut self.walk);
+            members.value(walk, 13, "message", &mut self.message);
+            members.value(walk, 14, "value", &mut self.value);
+            members.value(walk, 15, "index", &mut self.index);
+            members.value(walk, 16, "visit", &mut self.visit);
+            members.value(walk, 17, "text", &mut self.text);
         }
-        message
     }
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
         visit.value(0, &self.r#type);

@@ -4,10 +4,10 @@ use certwire_wire::{
     build::{Builder, Missing},
     secret::Secret,
     shape::{Enumeration, Field, Kind, Shape, Variant},
-    sink::{Progress, Sink},
+    sink::Sink,
     timestamp::{Date, Timestamp},
     value::{Map, Value},
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 /// Golden Order.
@@ -113,29 +113,23 @@ impl<'a> Message<'a> for Order<'a> {
         static SHAPE: Shape = Shape::new("Order", "4.1", &FIELDS);
         &SHAPE
     };
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.password),
-                1 => walk.option(field, &mut message.product_code),
-                2 => walk.value(field, &mut message.order_kind),
-                3 => walk.value(field, &mut message.year),
-                4 => walk.option(field, &mut message.has_csr),
-                5 => walk.option(field, &mut message.from),
-                6 => walk.value(field, &mut message.to),
-                7 => walk.list(field, &mut message.san_entry),
-                8 => walk.group_list(field, &mut message.contact),
-                9 => walk.group_option(field, &mut message.flags),
-                10 => walk.group(field, &mut message.main),
-                11 => walk.map(field, &mut message.by_code),
-                12 => walk.group_map(field, &mut message.domain),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "Password", &mut self.password);
+            members.option(walk, 1, "ProductCode", &mut self.product_code);
+            members.value(walk, 2, "OrderKind", &mut self.order_kind);
+            members.value(walk, 3, "Year", &mut self.year);
+            members.option(walk, 4, "HasCSR", &mut self.has_csr);
+            members.option(walk, 5, "From", &mut self.from);
+            members.value(walk, 6, "To", &mut self.to);
+            members.list(walk, 7, "SANEntry", &mut self.san_entry);
+            members.group_list(walk, 8, "Contact", &mut self.contact);
+            members.group_option(walk, 9, "Flags", &mut self.flags);
+            members.group(walk, 10, "Main", &mut self.main);
+            members.map(walk, 11, "byCode", &mut self.by_code);
+            members.group_map(walk, 12, "<domain>", &mut self.domain);
         }
-        message
     }
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
         visit.value(0, &self.password);
@@ -289,19 +283,13 @@ impl<'a> Message<'a> for Contact<'a> {
         static SHAPE: Shape = Shape::new("Contact", "4.1", &FIELDS).variants(&VARIANTS);
         &SHAPE
     };
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.name),
-                1 => walk.value(field, &mut message.phone),
-                2 => walk.value(field, &mut message.fax),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "Name", &mut self.name);
+            members.value(walk, 1, "Phone", &mut self.phone);
+            members.value(walk, 2, "Fax", &mut self.fax);
         }
-        message
     }
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
         visit.value(0, &self.name);
@@ -353,16 +341,11 @@ impl<'a> Message<'a> for Flags {
         static SHAPE: Shape = Shape::new("Flags", "4.1", &FIELDS);
         &SHAPE
     };
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.option(field, &mut message.flag);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "Flag", &mut self.flag);
         }
-        message
     }
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
         visit.option(0, self.flag.as_ref());

@@ -4,10 +4,10 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     stream::Listing,
     timestamp::Timestamp,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{ModifiedOrderDetail, OrderRequestHeader, OrderResponseHeader, OrderStatus};
@@ -121,20 +121,15 @@ impl<'a> Message<'a> for GetModifiedOrdersRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_request_header),
-                1 => walk.value(field, &mut message.from_date),
-                2 => walk.value(field, &mut message.to_date),
-                3 => walk.group_option(field, &mut message.order_query_option),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
+            members.value(walk, 1, "FromDate", &mut self.from_date);
+            members.value(walk, 2, "ToDate", &mut self.to_date);
+            members
+                .group_option(walk, 3, "OrderQueryOption", &mut self.order_query_option);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -261,20 +256,15 @@ impl<'a> Message<'a> for GetModifiedOrdersResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_response_header),
-                1 => walk.option(field, &mut message.from_date),
-                2 => walk.option(field, &mut message.to_date),
-                3 => walk.group_list(field, &mut message.order_detail),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
+            members.option(walk, 1, "FromDate", &mut self.from_date);
+            members.option(walk, 2, "ToDate", &mut self.to_date);
+            members.group_list(walk, 3, "OrderDetail", &mut self.order_detail);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -401,21 +391,21 @@ impl<'a> Message<'a> for GetModifiedOrdersOrderQueryOption {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.order_status),
-                1 => walk.option(field, &mut message.return_order_option),
-                2 => walk.option(field, &mut message.return_certificate_info),
-                3 => walk.option(field, &mut message.return_fulfillment),
-                4 => walk.option(field, &mut message.return_ca_certs),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "OrderStatus", &mut self.order_status);
+            members.option(walk, 1, "ReturnOrderOption", &mut self.return_order_option);
+            members
+                .option(
+                    walk,
+                    2,
+                    "ReturnCertificateInfo",
+                    &mut self.return_certificate_info,
+                );
+            members.option(walk, 3, "ReturnFulfillment", &mut self.return_fulfillment);
+            members.option(walk, 4, "ReturnCACerts", &mut self.return_ca_certs);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

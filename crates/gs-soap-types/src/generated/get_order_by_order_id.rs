@@ -6,8 +6,8 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
-    walk::{Message, Visit, Walk},
+    sink::Sink,
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{OrderDetailById, OrderRequestHeader, OrderResponseHeader};
@@ -102,19 +102,14 @@ impl<'a> Message<'a> for GetOrderByOrderIDRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_request_header),
-                1 => walk.value(field, &mut message.order_id),
-                2 => walk.group_option(field, &mut message.order_query_option),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
+            members.value(walk, 1, "OrderID", &mut self.order_id);
+            members
+                .group_option(walk, 2, "OrderQueryOption", &mut self.order_query_option);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -210,18 +205,13 @@ impl<'a> Message<'a> for GetOrderByOrderIDResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_response_header),
-                1 => walk.group_option(field, &mut message.order_detail),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
+            members.group_option(walk, 1, "OrderDetail", &mut self.order_detail);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -321,20 +311,20 @@ impl<'a> Message<'a> for GetOrderByOrderIDOrderQueryOption {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.return_order_option),
-                1 => walk.option(field, &mut message.return_certificate_info),
-                2 => walk.option(field, &mut message.return_fulfillment),
-                3 => walk.option(field, &mut message.return_ca_certs),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "ReturnOrderOption", &mut self.return_order_option);
+            members
+                .option(
+                    walk,
+                    1,
+                    "ReturnCertificateInfo",
+                    &mut self.return_certificate_info,
+                );
+            members.option(walk, 2, "ReturnFulfillment", &mut self.return_fulfillment);
+            members.option(walk, 3, "ReturnCACerts", &mut self.return_ca_certs);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

@@ -6,10 +6,10 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     stream::Listing,
     timestamp::Date,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{
@@ -112,18 +112,13 @@ impl<'a> Message<'a> for GetOrdersRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_request_header),
-                1 => walk.group_option(field, &mut message.order_query_option),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
+            members
+                .group_option(walk, 1, "OrderQueryOption", &mut self.order_query_option);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -217,18 +212,13 @@ impl<'a> Message<'a> for GetOrdersResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_response_header),
-                1 => walk.group_list(field, &mut message.order_detail),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
+            members.group_list(walk, 1, "OrderDetail", &mut self.order_detail);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -462,32 +452,33 @@ impl<'a> Message<'a> for GetOrdersOrderQueryOption<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.return_order_option),
-                1 => walk.option(field, &mut message.return_certificate_info),
-                2 => walk.option(field, &mut message.return_fulfillment),
-                3 => walk.option(field, &mut message.return_ca_certs),
-                4 => walk.option(field, &mut message.product_code),
-                5 => walk.option(field, &mut message.order_status),
-                6 => walk.option(field, &mut message.certificate_status),
-                7 => walk.option(field, &mut message.request_date_from),
-                8 => walk.option(field, &mut message.request_date_to),
-                9 => walk.option(field, &mut message.issue_date_from),
-                10 => walk.option(field, &mut message.issue_date_to),
-                11 => walk.option(field, &mut message.expiration_date_from),
-                12 => walk.option(field, &mut message.expiration_date_to),
-                13 => walk.option(field, &mut message.common_name),
-                14 => walk.option(field, &mut message.order_id),
-                15 => walk.option(field, &mut message.sub_id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "ReturnOrderOption", &mut self.return_order_option);
+            members
+                .option(
+                    walk,
+                    1,
+                    "ReturnCertificateInfo",
+                    &mut self.return_certificate_info,
+                );
+            members.option(walk, 2, "ReturnFulfillment", &mut self.return_fulfillment);
+            members.option(walk, 3, "ReturnCACerts", &mut self.return_ca_certs);
+            members.option(walk, 4, "ProductCode", &mut self.product_code);
+            members.option(walk, 5, "OrderStatus", &mut self.order_status);
+            members.option(walk, 6, "CertificateStatus", &mut self.certificate_status);
+            members.option(walk, 7, "RequestDateFrom", &mut self.request_date_from);
+            members.option(walk, 8, "RequestDateTo", &mut self.request_date_to);
+            members.option(walk, 9, "IssueDateFrom", &mut self.issue_date_from);
+            members.option(walk, 10, "IssueDateTo", &mut self.issue_date_to);
+            members
+                .option(walk, 11, "ExpirationDateFrom", &mut self.expiration_date_from);
+            members.option(walk, 12, "ExpirationDateTo", &mut self.expiration_date_to);
+            members.option(walk, 13, "CommonName", &mut self.common_name);
+            members.option(walk, 14, "OrderID", &mut self.order_id);
+            members.option(walk, 15, "SubID", &mut self.sub_id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

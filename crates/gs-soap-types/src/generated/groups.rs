@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     secret::Secret,
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     timestamp::Timestamp,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{
@@ -53,18 +53,12 @@ impl<'a> Message<'a> for AuthToken<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.user_name),
-                1 => walk.value(field, &mut message.password),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "UserName", &mut self.user_name);
+            members.value(walk, 1, "Password", &mut self.password);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -130,16 +124,11 @@ impl<'a> Message<'a> for OrderRequestHeader<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group(field, &mut message.auth_token);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "AuthToken", &mut self.auth_token);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -221,19 +210,13 @@ impl<'a> Message<'a> for Error<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.error_code),
-                1 => walk.option(field, &mut message.error_field),
-                2 => walk.value(field, &mut message.error_message),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "ErrorCode", &mut self.error_code);
+            members.option(walk, 1, "ErrorField", &mut self.error_field);
+            members.value(walk, 2, "ErrorMessage", &mut self.error_message);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -309,16 +292,11 @@ impl<'a> Message<'a> for Errors<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_list(field, &mut message.error);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_list(walk, 0, "Error", &mut self.error);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -406,19 +384,13 @@ impl<'a> Message<'a> for OrderResponseHeader<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.success_code),
-                1 => walk.group_option(field, &mut message.errors),
-                2 => walk.value(field, &mut message.timestamp),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "SuccessCode", &mut self.success_code);
+            members.group_option(walk, 1, "Errors", &mut self.errors);
+            members.value(walk, 2, "Timestamp", &mut self.timestamp);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -591,32 +563,39 @@ impl<'a> Message<'a> for SubscriberFull<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.organization_name),
-                1 => walk.value(field, &mut message.organization_unit_name),
-                2 => walk.value(field, &mut message.postal_code),
-                3 => walk.value(field, &mut message.address_line1),
-                4 => walk.value(field, &mut message.address_line2),
-                5 => walk.value(field, &mut message.locality),
-                6 => walk.value(field, &mut message.state_or_province),
-                7 => walk.option(field, &mut message.credit_research_kind),
-                8 => walk.option(field, &mut message.credit_research_number),
-                9 => walk.value(field, &mut message.country),
-                10 => walk.value(field, &mut message.first_name),
-                11 => walk.value(field, &mut message.last_name),
-                12 => walk.value(field, &mut message.phone),
-                13 => walk.value(field, &mut message.email),
-                14 => walk.option(field, &mut message.first_name_native),
-                15 => walk.option(field, &mut message.last_name_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "OrganizationName", &mut self.organization_name);
+            members
+                .value(
+                    walk,
+                    1,
+                    "OrganizationUnitName",
+                    &mut self.organization_unit_name,
+                );
+            members.value(walk, 2, "PostalCode", &mut self.postal_code);
+            members.value(walk, 3, "AddressLine1", &mut self.address_line1);
+            members.value(walk, 4, "AddressLine2", &mut self.address_line2);
+            members.value(walk, 5, "Locality", &mut self.locality);
+            members.value(walk, 6, "StateOrProvince", &mut self.state_or_province);
+            members
+                .option(walk, 7, "CreditResearchKind", &mut self.credit_research_kind);
+            members
+                .option(
+                    walk,
+                    8,
+                    "CreditResearchNumber",
+                    &mut self.credit_research_number,
+                );
+            members.value(walk, 9, "Country", &mut self.country);
+            members.value(walk, 10, "FirstName", &mut self.first_name);
+            members.value(walk, 11, "LastName", &mut self.last_name);
+            members.value(walk, 12, "Phone", &mut self.phone);
+            members.value(walk, 13, "Email", &mut self.email);
+            members.option(walk, 14, "FirstNameNative", &mut self.first_name_native);
+            members.option(walk, 15, "LastNameNative", &mut self.last_name_native);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -883,32 +862,39 @@ impl<'a> Message<'a> for SubscriberEv<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.organization_name),
-                1 => walk.option(field, &mut message.organization_unit_name),
-                2 => walk.value(field, &mut message.postal_code),
-                3 => walk.value(field, &mut message.address_line1),
-                4 => walk.option(field, &mut message.address_line2),
-                5 => walk.value(field, &mut message.locality),
-                6 => walk.value(field, &mut message.state_or_province),
-                7 => walk.option(field, &mut message.credit_research_kind),
-                8 => walk.option(field, &mut message.credit_research_number),
-                9 => walk.value(field, &mut message.country),
-                10 => walk.value(field, &mut message.first_name),
-                11 => walk.value(field, &mut message.last_name),
-                12 => walk.value(field, &mut message.phone),
-                13 => walk.value(field, &mut message.email),
-                14 => walk.option(field, &mut message.first_name_native),
-                15 => walk.option(field, &mut message.last_name_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "OrganizationName", &mut self.organization_name);
+            members
+                .option(
+                    walk,
+                    1,
+                    "OrganizationUnitName",
+                    &mut self.organization_unit_name,
+                );
+            members.value(walk, 2, "PostalCode", &mut self.postal_code);
+            members.value(walk, 3, "AddressLine1", &mut self.address_line1);
+            members.option(walk, 4, "AddressLine2", &mut self.address_line2);
+            members.value(walk, 5, "Locality", &mut self.locality);
+            members.value(walk, 6, "StateOrProvince", &mut self.state_or_province);
+            members
+                .option(walk, 7, "CreditResearchKind", &mut self.credit_research_kind);
+            members
+                .option(
+                    walk,
+                    8,
+                    "CreditResearchNumber",
+                    &mut self.credit_research_number,
+                );
+            members.value(walk, 9, "Country", &mut self.country);
+            members.value(walk, 10, "FirstName", &mut self.first_name);
+            members.value(walk, 11, "LastName", &mut self.last_name);
+            members.value(walk, 12, "Phone", &mut self.phone);
+            members.value(walk, 13, "Email", &mut self.email);
+            members.option(walk, 14, "FirstNameNative", &mut self.first_name_native);
+            members.option(walk, 15, "LastNameNative", &mut self.last_name_native);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1108,22 +1094,16 @@ impl<'a> Message<'a> for SubscriberContact<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.first_name),
-                1 => walk.value(field, &mut message.last_name),
-                2 => walk.value(field, &mut message.phone),
-                3 => walk.value(field, &mut message.email),
-                4 => walk.option(field, &mut message.first_name_native),
-                5 => walk.option(field, &mut message.last_name_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "FirstName", &mut self.first_name);
+            members.value(walk, 1, "LastName", &mut self.last_name);
+            members.value(walk, 2, "Phone", &mut self.phone);
+            members.value(walk, 3, "Email", &mut self.email);
+            members.option(walk, 4, "FirstNameNative", &mut self.first_name_native);
+            members.option(walk, 5, "LastNameNative", &mut self.last_name_native);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1285,28 +1265,22 @@ impl<'a> Message<'a> for SubscriberAddress<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.postal_code),
-                1 => walk.value(field, &mut message.address_line1),
-                2 => walk.value(field, &mut message.address_line2),
-                3 => walk.value(field, &mut message.locality),
-                4 => walk.value(field, &mut message.state_or_province),
-                5 => walk.value(field, &mut message.country),
-                6 => walk.value(field, &mut message.first_name),
-                7 => walk.value(field, &mut message.last_name),
-                8 => walk.value(field, &mut message.phone),
-                9 => walk.value(field, &mut message.email),
-                10 => walk.option(field, &mut message.first_name_native),
-                11 => walk.option(field, &mut message.last_name_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "PostalCode", &mut self.postal_code);
+            members.value(walk, 1, "AddressLine1", &mut self.address_line1);
+            members.value(walk, 2, "AddressLine2", &mut self.address_line2);
+            members.value(walk, 3, "Locality", &mut self.locality);
+            members.value(walk, 4, "StateOrProvince", &mut self.state_or_province);
+            members.value(walk, 5, "Country", &mut self.country);
+            members.value(walk, 6, "FirstName", &mut self.first_name);
+            members.value(walk, 7, "LastName", &mut self.last_name);
+            members.value(walk, 8, "Phone", &mut self.phone);
+            members.value(walk, 9, "Email", &mut self.email);
+            members.option(walk, 10, "FirstNameNative", &mut self.first_name_native);
+            members.option(walk, 11, "LastNameNative", &mut self.last_name_native);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1546,32 +1520,39 @@ impl<'a> Message<'a> for SubscriberOrganization<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.organization_name),
-                1 => walk.option(field, &mut message.organization_unit_name),
-                2 => walk.value(field, &mut message.postal_code),
-                3 => walk.value(field, &mut message.address_line1),
-                4 => walk.option(field, &mut message.address_line2),
-                5 => walk.value(field, &mut message.locality),
-                6 => walk.value(field, &mut message.state_or_province),
-                7 => walk.option(field, &mut message.credit_research_kind),
-                8 => walk.option(field, &mut message.credit_research_number),
-                9 => walk.value(field, &mut message.country),
-                10 => walk.value(field, &mut message.first_name),
-                11 => walk.value(field, &mut message.last_name),
-                12 => walk.value(field, &mut message.phone),
-                13 => walk.value(field, &mut message.email),
-                14 => walk.option(field, &mut message.first_name_native),
-                15 => walk.option(field, &mut message.last_name_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "OrganizationName", &mut self.organization_name);
+            members
+                .option(
+                    walk,
+                    1,
+                    "OrganizationUnitName",
+                    &mut self.organization_unit_name,
+                );
+            members.value(walk, 2, "PostalCode", &mut self.postal_code);
+            members.value(walk, 3, "AddressLine1", &mut self.address_line1);
+            members.option(walk, 4, "AddressLine2", &mut self.address_line2);
+            members.value(walk, 5, "Locality", &mut self.locality);
+            members.value(walk, 6, "StateOrProvince", &mut self.state_or_province);
+            members
+                .option(walk, 7, "CreditResearchKind", &mut self.credit_research_kind);
+            members
+                .option(
+                    walk,
+                    8,
+                    "CreditResearchNumber",
+                    &mut self.credit_research_number,
+                );
+            members.value(walk, 9, "Country", &mut self.country);
+            members.value(walk, 10, "FirstName", &mut self.first_name);
+            members.value(walk, 11, "LastName", &mut self.last_name);
+            members.value(walk, 12, "Phone", &mut self.phone);
+            members.value(walk, 13, "Email", &mut self.email);
+            members.option(walk, 14, "FirstNameNative", &mut self.first_name_native);
+            members.option(walk, 15, "LastNameNative", &mut self.last_name_native);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1797,28 +1778,28 @@ impl<'a> Message<'a> for EvContact<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.first_name),
-                1 => walk.value(field, &mut message.last_name),
-                2 => walk.value(field, &mut message.job_title),
-                3 => walk.value(field, &mut message.organization_name),
-                4 => walk.option(field, &mut message.department),
-                5 => walk.value(field, &mut message.phone),
-                6 => walk.value(field, &mut message.email),
-                7 => walk.option(field, &mut message.first_name_native),
-                8 => walk.option(field, &mut message.last_name_native),
-                9 => walk.option(field, &mut message.job_title_native),
-                10 => walk.option(field, &mut message.organization_name_native),
-                11 => walk.option(field, &mut message.department_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "FirstName", &mut self.first_name);
+            members.value(walk, 1, "LastName", &mut self.last_name);
+            members.value(walk, 2, "JobTitle", &mut self.job_title);
+            members.value(walk, 3, "OrganizationName", &mut self.organization_name);
+            members.option(walk, 4, "Department", &mut self.department);
+            members.value(walk, 5, "Phone", &mut self.phone);
+            members.value(walk, 6, "Email", &mut self.email);
+            members.option(walk, 7, "FirstNameNative", &mut self.first_name_native);
+            members.option(walk, 8, "LastNameNative", &mut self.last_name_native);
+            members.option(walk, 9, "JobTitleNative", &mut self.job_title_native);
+            members
+                .option(
+                    walk,
+                    10,
+                    "OrganizationNameNative",
+                    &mut self.organization_name_native,
+                );
+            members.option(walk, 11, "DepartmentNative", &mut self.department_native);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2019,28 +2000,28 @@ impl<'a> Message<'a> for EvApprover<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.first_name),
-                1 => walk.value(field, &mut message.last_name),
-                2 => walk.option(field, &mut message.job_title),
-                3 => walk.value(field, &mut message.organization_name),
-                4 => walk.option(field, &mut message.department),
-                5 => walk.value(field, &mut message.phone),
-                6 => walk.value(field, &mut message.email),
-                7 => walk.option(field, &mut message.first_name_native),
-                8 => walk.option(field, &mut message.last_name_native),
-                9 => walk.option(field, &mut message.job_title_native),
-                10 => walk.option(field, &mut message.organization_name_native),
-                11 => walk.option(field, &mut message.department_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "FirstName", &mut self.first_name);
+            members.value(walk, 1, "LastName", &mut self.last_name);
+            members.option(walk, 2, "JobTitle", &mut self.job_title);
+            members.value(walk, 3, "OrganizationName", &mut self.organization_name);
+            members.option(walk, 4, "Department", &mut self.department);
+            members.value(walk, 5, "Phone", &mut self.phone);
+            members.value(walk, 6, "Email", &mut self.email);
+            members.option(walk, 7, "FirstNameNative", &mut self.first_name_native);
+            members.option(walk, 8, "LastNameNative", &mut self.last_name_native);
+            members.option(walk, 9, "JobTitleNative", &mut self.job_title_native);
+            members
+                .option(
+                    walk,
+                    10,
+                    "OrganizationNameNative",
+                    &mut self.organization_name_native,
+                );
+            members.option(walk, 11, "DepartmentNative", &mut self.department_native);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2268,26 +2249,40 @@ impl<'a> Message<'a> for OrganizationInfoEV<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.business_category_code),
-                1 => walk.option(field, &mut message.business_assumed_name),
-                2 => walk.option(field, &mut message.business_assumed_name_native),
-                3 => walk.option(field, &mut message.credit_agency),
-                4 => walk.option(field, &mut message.organization_code),
-                5 => walk.group(field, &mut message.jurisdiction_info),
-                6 => walk.group(field, &mut message.organization_address),
-                7 => walk.group(field, &mut message.requestor_info),
-                8 => walk.group(field, &mut message.approver_info),
-                9 => walk.group(field, &mut message.authorized_signer_info),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .value(
+                    walk,
+                    0,
+                    "BusinessCategoryCode",
+                    &mut self.business_category_code,
+                );
+            members
+                .option(walk, 1, "BusinessAssumedName", &mut self.business_assumed_name);
+            members
+                .option(
+                    walk,
+                    2,
+                    "BusinessAssumedNameNative",
+                    &mut self.business_assumed_name_native,
+                );
+            members.option(walk, 3, "CreditAgency", &mut self.credit_agency);
+            members.option(walk, 4, "OrganizationCode", &mut self.organization_code);
+            members.group(walk, 5, "JurisdictionInfo", &mut self.jurisdiction_info);
+            members
+                .group(walk, 6, "OrganizationAddress", &mut self.organization_address);
+            members.group(walk, 7, "RequestorInfo", &mut self.requestor_info);
+            members.group(walk, 8, "ApproverInfo", &mut self.approver_info);
+            members
+                .group(
+                    walk,
+                    9,
+                    "AuthorizedSignerInfo",
+                    &mut self.authorized_signer_info,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2450,25 +2445,27 @@ impl<'a> Message<'a> for OrganizationInfoEVJurisdictionInfo<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.jurisdiction_country),
-                1 => walk.option(field, &mut message.jurisdiction_state),
-                2 => walk.option(field, &mut message.jurisdiction_locality),
-                3 => {
-                    walk.option(
-                        field,
-                        &mut message.incorporation_agency_registration_number,
-                    );
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .value(walk, 0, "JurisdictionCountry", &mut self.jurisdiction_country);
+            members.option(walk, 1, "JurisdictionState", &mut self.jurisdiction_state);
+            members
+                .option(
+                    walk,
+                    2,
+                    "JurisdictionLocality",
+                    &mut self.jurisdiction_locality,
+                );
+            members
+                .option(
+                    walk,
+                    3,
+                    "IncorporationAgencyRegistrationNumber",
+                    &mut self.incorporation_agency_registration_number,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2619,29 +2616,31 @@ impl<'a> Message<'a> for OrganizationInfoEVOrganizationAddress<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.address_line1),
-                1 => walk.option(field, &mut message.address_line2),
-                2 => walk.option(field, &mut message.address_line3),
-                3 => walk.value(field, &mut message.locality),
-                4 => walk.value(field, &mut message.state_or_province),
-                5 => walk.option(field, &mut message.postal_code),
-                6 => walk.value(field, &mut message.country),
-                7 => walk.value(field, &mut message.phone),
-                8 => walk.option(field, &mut message.fax),
-                9 => walk.option(field, &mut message.address_line1_native),
-                10 => walk.option(field, &mut message.address_line2_native),
-                11 => walk.option(field, &mut message.locality_native),
-                12 => walk.option(field, &mut message.state_or_province_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "AddressLine1", &mut self.address_line1);
+            members.option(walk, 1, "AddressLine2", &mut self.address_line2);
+            members.option(walk, 2, "AddressLine3", &mut self.address_line3);
+            members.value(walk, 3, "Locality", &mut self.locality);
+            members.value(walk, 4, "StateOrProvince", &mut self.state_or_province);
+            members.option(walk, 5, "PostalCode", &mut self.postal_code);
+            members.value(walk, 6, "Country", &mut self.country);
+            members.value(walk, 7, "Phone", &mut self.phone);
+            members.option(walk, 8, "Fax", &mut self.fax);
+            members
+                .option(walk, 9, "AddressLine1Native", &mut self.address_line1_native);
+            members
+                .option(walk, 10, "AddressLine2Native", &mut self.address_line2_native);
+            members.option(walk, 11, "LocalityNative", &mut self.locality_native);
+            members
+                .option(
+                    walk,
+                    12,
+                    "StateOrProvinceNative",
+                    &mut self.state_or_province_native,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2901,34 +2900,40 @@ impl<'a> Message<'a> for OrderInfoById<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.order_id),
-                1 => walk.value(field, &mut message.product_code),
-                2 => walk.value(field, &mut message.order_kind),
-                3 => walk.option(field, &mut message.order_date),
-                4 => walk.option(field, &mut message.order_complete_date),
-                5 => walk.option(field, &mut message.order_canceled_date),
-                6 => walk.option(field, &mut message.order_deactivated_date),
-                7 => walk.option(field, &mut message.order_status),
-                8 => walk.value(field, &mut message.price),
-                9 => walk.value(field, &mut message.currency),
-                10 => walk.option(field, &mut message.original_order_id_for_re_issue),
-                11 => walk.value(field, &mut message.request_date),
-                12 => walk.option(field, &mut message.request_before_date),
-                13 => walk.option(field, &mut message.request_after_date),
-                14 => walk.option(field, &mut message.issue_date),
-                15 => walk.option(field, &mut message.cancel_request_date),
-                16 => walk.option(field, &mut message.revoke_request_date),
-                17 => walk.group(field, &mut message.validity_period),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "OrderID", &mut self.order_id);
+            members.value(walk, 1, "ProductCode", &mut self.product_code);
+            members.value(walk, 2, "OrderKind", &mut self.order_kind);
+            members.option(walk, 3, "OrderDate", &mut self.order_date);
+            members.option(walk, 4, "OrderCompleteDate", &mut self.order_complete_date);
+            members.option(walk, 5, "OrderCanceledDate", &mut self.order_canceled_date);
+            members
+                .option(
+                    walk,
+                    6,
+                    "OrderDeactivatedDate",
+                    &mut self.order_deactivated_date,
+                );
+            members.option(walk, 7, "OrderStatus", &mut self.order_status);
+            members.value(walk, 8, "Price", &mut self.price);
+            members.value(walk, 9, "Currency", &mut self.currency);
+            members
+                .option(
+                    walk,
+                    10,
+                    "OriginalOrderIDForReIssue",
+                    &mut self.original_order_id_for_re_issue,
+                );
+            members.value(walk, 11, "RequestDate", &mut self.request_date);
+            members.option(walk, 12, "RequestBeforeDate", &mut self.request_before_date);
+            members.option(walk, 13, "RequestAfterDate", &mut self.request_after_date);
+            members.option(walk, 14, "IssueDate", &mut self.issue_date);
+            members.option(walk, 15, "CancelRequestDate", &mut self.cancel_request_date);
+            members.option(walk, 16, "RevokeRequestDate", &mut self.revoke_request_date);
+            members.group(walk, 17, "ValidityPeriod", &mut self.validity_period);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3114,18 +3119,12 @@ impl<'a> Message<'a> for OrderInfoByIdValidityPeriod<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.not_before),
-                1 => walk.option(field, &mut message.not_after),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "NotBefore", &mut self.not_before);
+            members.option(walk, 1, "NotAfter", &mut self.not_after);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3307,34 +3306,40 @@ impl<'a> Message<'a> for OrderInfo<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.order_id),
-                1 => walk.value(field, &mut message.product_code),
-                2 => walk.value(field, &mut message.order_kind),
-                3 => walk.value(field, &mut message.order_date),
-                4 => walk.option(field, &mut message.order_complete_date),
-                5 => walk.option(field, &mut message.order_canceled_date),
-                6 => walk.option(field, &mut message.order_deactivated_date),
-                7 => walk.option(field, &mut message.order_status),
-                8 => walk.value(field, &mut message.price),
-                9 => walk.value(field, &mut message.currency),
-                10 => walk.option(field, &mut message.original_order_id_for_re_issue),
-                11 => walk.value(field, &mut message.request_date),
-                12 => walk.option(field, &mut message.request_before_date),
-                13 => walk.option(field, &mut message.request_after_date),
-                14 => walk.option(field, &mut message.issue_date),
-                15 => walk.option(field, &mut message.cancel_request_date),
-                16 => walk.option(field, &mut message.revoke_request_date),
-                17 => walk.group(field, &mut message.validity_period),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "OrderID", &mut self.order_id);
+            members.value(walk, 1, "ProductCode", &mut self.product_code);
+            members.value(walk, 2, "OrderKind", &mut self.order_kind);
+            members.value(walk, 3, "OrderDate", &mut self.order_date);
+            members.option(walk, 4, "OrderCompleteDate", &mut self.order_complete_date);
+            members.option(walk, 5, "OrderCanceledDate", &mut self.order_canceled_date);
+            members
+                .option(
+                    walk,
+                    6,
+                    "OrderDeactivatedDate",
+                    &mut self.order_deactivated_date,
+                );
+            members.option(walk, 7, "OrderStatus", &mut self.order_status);
+            members.value(walk, 8, "Price", &mut self.price);
+            members.value(walk, 9, "Currency", &mut self.currency);
+            members
+                .option(
+                    walk,
+                    10,
+                    "OriginalOrderIDForReIssue",
+                    &mut self.original_order_id_for_re_issue,
+                );
+            members.value(walk, 11, "RequestDate", &mut self.request_date);
+            members.option(walk, 12, "RequestBeforeDate", &mut self.request_before_date);
+            members.option(walk, 13, "RequestAfterDate", &mut self.request_after_date);
+            members.option(walk, 14, "IssueDate", &mut self.issue_date);
+            members.option(walk, 15, "CancelRequestDate", &mut self.cancel_request_date);
+            members.option(walk, 16, "RevokeRequestDate", &mut self.revoke_request_date);
+            members.group(walk, 17, "ValidityPeriod", &mut self.validity_period);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3520,18 +3525,12 @@ impl<'a> Message<'a> for OrderInfoValidityPeriod<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.not_before),
-                1 => walk.option(field, &mut message.not_after),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "NotBefore", &mut self.not_before);
+            members.option(walk, 1, "NotAfter", &mut self.not_after);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3613,18 +3612,12 @@ impl<'a> Message<'a> for OrderSubInfo<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.p12_delete_date),
-                1 => walk.option(field, &mut message.sub_id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "P12DeleteDate", &mut self.p12_delete_date);
+            members.option(walk, 1, "SubID", &mut self.sub_id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3706,18 +3699,12 @@ impl<'a> Message<'a> for ListedOrderSubInfo<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.p12_delete_date),
-                1 => walk.value(field, &mut message.sub_id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "P12DeleteDate", &mut self.p12_delete_date);
+            members.value(walk, 1, "SubID", &mut self.sub_id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3852,28 +3839,28 @@ impl<'a> Message<'a> for ContactDetail<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.first_name),
-                1 => walk.value(field, &mut message.last_name),
-                2 => walk.value(field, &mut message.job_title),
-                3 => walk.value(field, &mut message.organization_name),
-                4 => walk.value(field, &mut message.department),
-                5 => walk.value(field, &mut message.phone),
-                6 => walk.value(field, &mut message.email),
-                7 => walk.value(field, &mut message.first_name_native),
-                8 => walk.value(field, &mut message.last_name_native),
-                9 => walk.value(field, &mut message.job_title_native),
-                10 => walk.value(field, &mut message.organization_name_native),
-                11 => walk.value(field, &mut message.department_native),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "FirstName", &mut self.first_name);
+            members.value(walk, 1, "LastName", &mut self.last_name);
+            members.value(walk, 2, "JobTitle", &mut self.job_title);
+            members.value(walk, 3, "OrganizationName", &mut self.organization_name);
+            members.value(walk, 4, "Department", &mut self.department);
+            members.value(walk, 5, "Phone", &mut self.phone);
+            members.value(walk, 6, "Email", &mut self.email);
+            members.value(walk, 7, "FirstNameNative", &mut self.first_name_native);
+            members.value(walk, 8, "LastNameNative", &mut self.last_name_native);
+            members.value(walk, 9, "JobTitleNative", &mut self.job_title_native);
+            members
+                .value(
+                    walk,
+                    10,
+                    "OrganizationNameNative",
+                    &mut self.organization_name_native,
+                );
+            members.value(walk, 11, "DepartmentNative", &mut self.department_native);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -4059,22 +4046,23 @@ impl<'a> Message<'a> for OrderOption<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.organization_info),
-                1 => walk.group_option(field, &mut message.requestor_info),
-                2 => walk.group_option(field, &mut message.approver_info),
-                3 => walk.group_option(field, &mut message.authorized_signer_info),
-                4 => walk.group_option(field, &mut message.jurisdiction_info),
-                5 => walk.group(field, &mut message.subscriber),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrganizationInfo", &mut self.organization_info);
+            members.group_option(walk, 1, "RequestorInfo", &mut self.requestor_info);
+            members.group_option(walk, 2, "ApproverInfo", &mut self.approver_info);
+            members
+                .group_option(
+                    walk,
+                    3,
+                    "AuthorizedSignerInfo",
+                    &mut self.authorized_signer_info,
+                );
+            members
+                .group_option(walk, 4, "JurisdictionInfo", &mut self.jurisdiction_info);
+            members.group(walk, 5, "Subscriber", &mut self.subscriber);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -4220,22 +4208,24 @@ impl<'a> Message<'a> for OrderOptionOrganizationInfo<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.organization_name),
-                1 => walk.option(field, &mut message.credit_agency),
-                2 => walk.option(field, &mut message.organization_code),
-                3 => walk.option(field, &mut message.business_assumed_name),
-                4 => walk.option(field, &mut message.business_category_code),
-                5 => walk.group(field, &mut message.organization_address),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "OrganizationName", &mut self.organization_name);
+            members.option(walk, 1, "CreditAgency", &mut self.credit_agency);
+            members.option(walk, 2, "OrganizationCode", &mut self.organization_code);
+            members
+                .option(walk, 3, "BusinessAssumedName", &mut self.business_assumed_name);
+            members
+                .option(
+                    walk,
+                    4,
+                    "BusinessCategoryCode",
+                    &mut self.business_category_code,
+                );
+            members
+                .group(walk, 5, "OrganizationAddress", &mut self.organization_address);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -4373,25 +4363,19 @@ impl<'a> Message<'a> for OrderOptionOrganizationAddress<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.address_line1),
-                1 => walk.option(field, &mut message.address_line2),
-                2 => walk.option(field, &mut message.address_line3),
-                3 => walk.value(field, &mut message.city),
-                4 => walk.value(field, &mut message.region),
-                5 => walk.value(field, &mut message.postal_code),
-                6 => walk.value(field, &mut message.country),
-                7 => walk.value(field, &mut message.phone),
-                8 => walk.option(field, &mut message.fax),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "AddressLine1", &mut self.address_line1);
+            members.option(walk, 1, "AddressLine2", &mut self.address_line2);
+            members.option(walk, 2, "AddressLine3", &mut self.address_line3);
+            members.value(walk, 3, "City", &mut self.city);
+            members.value(walk, 4, "Region", &mut self.region);
+            members.value(walk, 5, "PostalCode", &mut self.postal_code);
+            members.value(walk, 6, "Country", &mut self.country);
+            members.value(walk, 7, "Phone", &mut self.phone);
+            members.option(walk, 8, "Fax", &mut self.fax);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -4533,25 +4517,22 @@ impl<'a> Message<'a> for OrderOptionJurisdictionInfo<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.jurisdiction_country),
-                1 => walk.value(field, &mut message.jurisdiction_state),
-                2 => walk.value(field, &mut message.jurisdiction_locality),
-                3 => {
-                    walk.value(
-                        field,
-                        &mut message.incorporating_agency_registration_number,
-                    );
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .value(walk, 0, "JurisdictionCountry", &mut self.jurisdiction_country);
+            members.value(walk, 1, "JurisdictionState", &mut self.jurisdiction_state);
+            members
+                .value(walk, 2, "JurisdictionLocality", &mut self.jurisdiction_locality);
+            members
+                .value(
+                    walk,
+                    3,
+                    "IncorporatingAgencyRegistrationNumber",
+                    &mut self.incorporating_agency_registration_number,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -4727,28 +4708,22 @@ impl<'a> Message<'a> for CertificateInfoById<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.certificate_status),
-                1 => walk.value(field, &mut message.start_date),
-                2 => walk.value(field, &mut message.end_date),
-                3 => walk.value(field, &mut message.email),
-                4 => walk.value(field, &mut message.common_name),
-                5 => walk.value(field, &mut message.organization_unit),
-                6 => walk.value(field, &mut message.organization),
-                7 => walk.value(field, &mut message.locality),
-                8 => walk.value(field, &mut message.state_or_province),
-                9 => walk.value(field, &mut message.country),
-                10 => walk.option(field, &mut message.dns_serial_number),
-                11 => walk.value(field, &mut message.subject_name),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "CertificateStatus", &mut self.certificate_status);
+            members.value(walk, 1, "StartDate", &mut self.start_date);
+            members.value(walk, 2, "EndDate", &mut self.end_date);
+            members.value(walk, 3, "Email", &mut self.email);
+            members.value(walk, 4, "CommonName", &mut self.common_name);
+            members.value(walk, 5, "OrganizationUnit", &mut self.organization_unit);
+            members.value(walk, 6, "Organization", &mut self.organization);
+            members.value(walk, 7, "Locality", &mut self.locality);
+            members.value(walk, 8, "StateOrProvince", &mut self.state_or_province);
+            members.value(walk, 9, "Country", &mut self.country);
+            members.option(walk, 10, "DNSSerialNumber", &mut self.dns_serial_number);
+            members.value(walk, 11, "SubjectName", &mut self.subject_name);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -4973,28 +4948,22 @@ impl<'a> Message<'a> for CertificateInfo<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.certificate_status),
-                1 => walk.value(field, &mut message.start_date),
-                2 => walk.value(field, &mut message.end_date),
-                3 => walk.value(field, &mut message.email),
-                4 => walk.value(field, &mut message.common_name),
-                5 => walk.value(field, &mut message.organization_unit),
-                6 => walk.value(field, &mut message.organization),
-                7 => walk.value(field, &mut message.locality),
-                8 => walk.value(field, &mut message.state_or_province),
-                9 => walk.value(field, &mut message.country),
-                10 => walk.option(field, &mut message.serial_number),
-                11 => walk.value(field, &mut message.subject_name),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "CertificateStatus", &mut self.certificate_status);
+            members.value(walk, 1, "StartDate", &mut self.start_date);
+            members.value(walk, 2, "EndDate", &mut self.end_date);
+            members.value(walk, 3, "Email", &mut self.email);
+            members.value(walk, 4, "CommonName", &mut self.common_name);
+            members.value(walk, 5, "OrganizationUnit", &mut self.organization_unit);
+            members.value(walk, 6, "Organization", &mut self.organization);
+            members.value(walk, 7, "Locality", &mut self.locality);
+            members.value(walk, 8, "StateOrProvince", &mut self.state_or_province);
+            members.value(walk, 9, "Country", &mut self.country);
+            members.option(walk, 10, "SerialNumber", &mut self.serial_number);
+            members.value(walk, 11, "SubjectName", &mut self.subject_name);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5148,18 +5117,12 @@ impl<'a> Message<'a> for Fulfillment<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group_option(field, &mut message.ca_certificates),
-                1 => walk.group_option(field, &mut message.pc_certificate),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_option(walk, 0, "CACertificates", &mut self.ca_certificates);
+            members.group_option(walk, 1, "PcCertificate", &mut self.pc_certificate);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5238,16 +5201,11 @@ impl<'a> Message<'a> for FulfillmentCACertificates<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_list(field, &mut message.ca_certificate);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_list(walk, 0, "CACertificate", &mut self.ca_certificate);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5311,18 +5269,12 @@ impl<'a> Message<'a> for FulfillmentCACertificate<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.ca_cert_type),
-                1 => walk.value(field, &mut message.ca_cert),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "CACertType", &mut self.ca_cert_type);
+            members.value(walk, 1, "CACert", &mut self.ca_cert);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5390,18 +5342,12 @@ impl<'a> Message<'a> for FulfillmentPcCertificate<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.x509_cert),
-                1 => walk.value(field, &mut message.pkcs7_cert),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "X509Cert", &mut self.x509_cert);
+            members.value(walk, 1, "PKCS7Cert", &mut self.pkcs7_cert);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5476,16 +5422,12 @@ impl<'a> Message<'a> for ModificationEvents<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_list(field, &mut message.modification_event);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group_list(walk, 0, "ModificationEvent", &mut self.modification_event);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5559,18 +5501,24 @@ impl<'a> Message<'a> for ModificationEventsModificationEvent<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.modification_event_name),
-                1 => walk.value(field, &mut message.modification_event_timestamp),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .value(
+                    walk,
+                    0,
+                    "ModificationEventName",
+                    &mut self.modification_event_name,
+                );
+            members
+                .value(
+                    walk,
+                    1,
+                    "ModificationEventTimestamp",
+                    &mut self.modification_event_timestamp,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5682,22 +5630,22 @@ impl<'a> Message<'a> for OrderDetailById<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group_option(field, &mut message.order_info),
-                1 => walk.group_option(field, &mut message.order_sub_info),
-                2 => walk.group_option(field, &mut message.order_option),
-                3 => walk.group_option(field, &mut message.certificate_info),
-                4 => walk.group_option(field, &mut message.fulfillment),
-                5 => walk.group_option(field, &mut message.modification_events),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_option(walk, 0, "OrderInfo", &mut self.order_info);
+            members.group_option(walk, 1, "OrderSubInfo", &mut self.order_sub_info);
+            members.group_option(walk, 2, "OrderOption", &mut self.order_option);
+            members.group_option(walk, 3, "CertificateInfo", &mut self.certificate_info);
+            members.group_option(walk, 4, "Fulfillment", &mut self.fulfillment);
+            members
+                .group_option(
+                    walk,
+                    5,
+                    "ModificationEvents",
+                    &mut self.modification_events,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5830,22 +5778,22 @@ impl<'a> Message<'a> for ModifiedOrderDetail<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group_option(field, &mut message.order_info),
-                1 => walk.group_option(field, &mut message.order_sub_info),
-                2 => walk.group_option(field, &mut message.order_option),
-                3 => walk.group_option(field, &mut message.certificate_info),
-                4 => walk.group_option(field, &mut message.fulfillment),
-                5 => walk.group_option(field, &mut message.modification_events),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_option(walk, 0, "OrderInfo", &mut self.order_info);
+            members.group_option(walk, 1, "OrderSubInfo", &mut self.order_sub_info);
+            members.group_option(walk, 2, "OrderOption", &mut self.order_option);
+            members.group_option(walk, 3, "CertificateInfo", &mut self.certificate_info);
+            members.group_option(walk, 4, "Fulfillment", &mut self.fulfillment);
+            members
+                .group_option(
+                    walk,
+                    5,
+                    "ModificationEvents",
+                    &mut self.modification_events,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -5976,22 +5924,22 @@ impl<'a> Message<'a> for ListedOrderDetail<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group_option(field, &mut message.order_info),
-                1 => walk.group_option(field, &mut message.order_sub_info),
-                2 => walk.group_option(field, &mut message.order_option),
-                3 => walk.group_option(field, &mut message.certificate_info),
-                4 => walk.group_option(field, &mut message.fulfillment),
-                5 => walk.group_option(field, &mut message.modification_events),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_option(walk, 0, "OrderInfo", &mut self.order_info);
+            members.group_option(walk, 1, "OrderSubInfo", &mut self.order_sub_info);
+            members.group_option(walk, 2, "OrderOption", &mut self.order_option);
+            members.group_option(walk, 3, "CertificateInfo", &mut self.certificate_info);
+            members.group_option(walk, 4, "Fulfillment", &mut self.fulfillment);
+            members
+                .group_option(
+                    walk,
+                    5,
+                    "ModificationEvents",
+                    &mut self.modification_events,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

@@ -6,8 +6,8 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
-    walk::{Message, Visit, Walk},
+    sink::Sink,
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{ModifyOrderOperation, OrderRequestHeader, OrderResponseHeader};
@@ -100,19 +100,19 @@ impl<'a> Message<'a> for ModifyOrderRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_request_header),
-                1 => walk.value(field, &mut message.order_id),
-                2 => walk.value(field, &mut message.modify_order_operation),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
+            members.value(walk, 1, "OrderID", &mut self.order_id);
+            members
+                .value(
+                    walk,
+                    2,
+                    "ModifyOrderOperation",
+                    &mut self.modify_order_operation,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -212,18 +212,13 @@ impl<'a> Message<'a> for ModifyOrderResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_response_header),
-                1 => walk.value(field, &mut message.order_id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
+            members.value(walk, 1, "OrderID", &mut self.order_id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

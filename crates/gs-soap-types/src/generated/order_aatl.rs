@@ -7,8 +7,8 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     secret::Secret,
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
-    walk::{Message, Visit, Walk},
+    sink::Sink,
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{
@@ -231,31 +231,38 @@ impl<'a> Message<'a> for OrderAATLRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_request_header),
-                1 => walk.value(field, &mut message.product_code),
-                2 => walk.value(field, &mut message.year),
-                3 => walk.value(field, &mut message.order_kind),
-                4 => walk.option(field, &mut message.signature_validity_duration),
-                5 => walk.option(field, &mut message.coupon),
-                6 => walk.option(field, &mut message.campaign),
-                7 => walk.value(field, &mut message.issue_type),
-                8 => walk.option(field, &mut message.pickup_password),
-                9 => walk.option(field, &mut message.csr),
-                10 => walk.option(field, &mut message.renewal_target_order_id),
-                11 => walk.option(field, &mut message.sub_id),
-                12 => walk.option(field, &mut message.special_instructions),
-                13 => walk.group(field, &mut message.dn_attributes),
-                14 => walk.group(field, &mut message.subscriber),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
+            members.value(walk, 1, "ProductCode", &mut self.product_code);
+            members.value(walk, 2, "Year", &mut self.year);
+            members.value(walk, 3, "OrderKind", &mut self.order_kind);
+            members
+                .option(
+                    walk,
+                    4,
+                    "SignatureValidityDuration",
+                    &mut self.signature_validity_duration,
+                );
+            members.option(walk, 5, "Coupon", &mut self.coupon);
+            members.option(walk, 6, "Campaign", &mut self.campaign);
+            members.value(walk, 7, "IssueType", &mut self.issue_type);
+            members.option(walk, 8, "PickupPassword", &mut self.pickup_password);
+            members.option(walk, 9, "CSR", &mut self.csr);
+            members
+                .option(
+                    walk,
+                    10,
+                    "RenewalTargetOrderID",
+                    &mut self.renewal_target_order_id,
+                );
+            members.option(walk, 11, "SubID", &mut self.sub_id);
+            members
+                .option(walk, 12, "SpecialInstructions", &mut self.special_instructions);
+            members.group(walk, 13, "DnAttributes", &mut self.dn_attributes);
+            members.group(walk, 14, "Subscriber", &mut self.subscriber);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -449,19 +456,14 @@ impl<'a> Message<'a> for OrderAATLResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_response_header),
-                1 => walk.value(field, &mut message.order_id),
-                2 => walk.option(field, &mut message.registration_url),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
+            members.value(walk, 1, "OrderID", &mut self.order_id);
+            members.option(walk, 2, "RegistrationURL", &mut self.registration_url);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -586,23 +588,17 @@ impl<'a> Message<'a> for OrderAATLDnAttributes<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.common_name),
-                1 => walk.value(field, &mut message.organization),
-                2 => walk.option(field, &mut message.organization_unit),
-                3 => walk.option(field, &mut message.locality),
-                4 => walk.option(field, &mut message.state_or_province),
-                5 => walk.value(field, &mut message.country),
-                6 => walk.option(field, &mut message.email),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "CommonName", &mut self.common_name);
+            members.value(walk, 1, "Organization", &mut self.organization);
+            members.option(walk, 2, "OrganizationUnit", &mut self.organization_unit);
+            members.option(walk, 3, "Locality", &mut self.locality);
+            members.option(walk, 4, "StateOrProvince", &mut self.state_or_province);
+            members.value(walk, 5, "Country", &mut self.country);
+            members.option(walk, 6, "Email", &mut self.email);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

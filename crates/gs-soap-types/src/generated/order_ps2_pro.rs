@@ -7,8 +7,8 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     secret::Secret,
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
-    walk::{Message, Visit, Walk},
+    sink::Sink,
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{
@@ -221,31 +221,32 @@ impl<'a> Message<'a> for OrderPS2ProRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_request_header),
-                1 => walk.value(field, &mut message.year),
-                2 => walk.value(field, &mut message.order_kind),
-                3 => walk.option(field, &mut message.coupon),
-                4 => walk.option(field, &mut message.campaign),
-                5 => walk.value(field, &mut message.pickup_password),
-                6 => walk.option(field, &mut message.has_csr),
-                7 => walk.option(field, &mut message.pkcs12_option),
-                8 => walk.option(field, &mut message.has_fortify),
-                9 => walk.option(field, &mut message.renewal_target_order_id),
-                10 => walk.group(field, &mut message.dn_attributes),
-                11 => walk.group(field, &mut message.subscriber),
-                12 => walk.option(field, &mut message.hash_algorithm),
-                13 => walk.option(field, &mut message.sub_id),
-                14 => walk.option(field, &mut message.special_instructions),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
+            members.value(walk, 1, "Year", &mut self.year);
+            members.value(walk, 2, "OrderKind", &mut self.order_kind);
+            members.option(walk, 3, "Coupon", &mut self.coupon);
+            members.option(walk, 4, "Campaign", &mut self.campaign);
+            members.value(walk, 5, "PickupPassword", &mut self.pickup_password);
+            members.option(walk, 6, "HasCSR", &mut self.has_csr);
+            members.option(walk, 7, "PKCS12Option", &mut self.pkcs12_option);
+            members.option(walk, 8, "HasFortify", &mut self.has_fortify);
+            members
+                .option(
+                    walk,
+                    9,
+                    "RenewalTargetOrderID",
+                    &mut self.renewal_target_order_id,
+                );
+            members.group(walk, 10, "DnAttributes", &mut self.dn_attributes);
+            members.group(walk, 11, "Subscriber", &mut self.subscriber);
+            members.option(walk, 12, "HashAlgorithm", &mut self.hash_algorithm);
+            members.option(walk, 13, "SubID", &mut self.sub_id);
+            members
+                .option(walk, 14, "SpecialInstructions", &mut self.special_instructions);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -439,19 +440,14 @@ impl<'a> Message<'a> for OrderPS2ProResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_response_header),
-                1 => walk.value(field, &mut message.order_id),
-                2 => walk.option(field, &mut message.registration_url),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
+            members.value(walk, 1, "OrderID", &mut self.order_id);
+            members.option(walk, 2, "RegistrationURL", &mut self.registration_url);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -582,24 +578,24 @@ impl<'a> Message<'a> for OrderPS2ProDnAttributes<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.common_name),
-                1 => walk.value(field, &mut message.country),
-                2 => walk.value(field, &mut message.organization),
-                3 => walk.value(field, &mut message.state_or_province),
-                4 => walk.value(field, &mut message.locality),
-                5 => walk.value(field, &mut message.email),
-                6 => walk.value(field, &mut message.organizational_identifier),
-                7 => walk.option(field, &mut message.organization_unit),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "CommonName", &mut self.common_name);
+            members.value(walk, 1, "Country", &mut self.country);
+            members.value(walk, 2, "Organization", &mut self.organization);
+            members.value(walk, 3, "StateOrProvince", &mut self.state_or_province);
+            members.value(walk, 4, "Locality", &mut self.locality);
+            members.value(walk, 5, "Email", &mut self.email);
+            members
+                .value(
+                    walk,
+                    6,
+                    "OrganizationalIdentifier",
+                    &mut self.organizational_identifier,
+                );
+            members.option(walk, 7, "OrganizationUnit", &mut self.organization_unit);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

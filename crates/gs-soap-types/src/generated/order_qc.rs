@@ -7,8 +7,8 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     secret::Secret,
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
-    walk::{Message, Visit, Walk},
+    sink::Sink,
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{
@@ -221,31 +221,32 @@ impl<'a> Message<'a> for OrderQCRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_request_header),
-                1 => walk.value(field, &mut message.product_code),
-                2 => walk.value(field, &mut message.year),
-                3 => walk.value(field, &mut message.order_kind),
-                4 => walk.option(field, &mut message.coupon),
-                5 => walk.option(field, &mut message.campaign),
-                6 => walk.value(field, &mut message.issue_type),
-                7 => walk.option(field, &mut message.pickup_password),
-                8 => walk.option(field, &mut message.csr),
-                9 => walk.option(field, &mut message.renewal_target_order_id),
-                10 => walk.option(field, &mut message.sub_id),
-                11 => walk.option(field, &mut message.special_instructions),
-                12 => walk.group(field, &mut message.dn_attributes),
-                13 => walk.group_option(field, &mut message.qc_statements),
-                14 => walk.group(field, &mut message.subscriber),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
+            members.value(walk, 1, "ProductCode", &mut self.product_code);
+            members.value(walk, 2, "Year", &mut self.year);
+            members.value(walk, 3, "OrderKind", &mut self.order_kind);
+            members.option(walk, 4, "Coupon", &mut self.coupon);
+            members.option(walk, 5, "Campaign", &mut self.campaign);
+            members.value(walk, 6, "IssueType", &mut self.issue_type);
+            members.option(walk, 7, "PickupPassword", &mut self.pickup_password);
+            members.option(walk, 8, "CSR", &mut self.csr);
+            members
+                .option(
+                    walk,
+                    9,
+                    "RenewalTargetOrderID",
+                    &mut self.renewal_target_order_id,
+                );
+            members.option(walk, 10, "SubID", &mut self.sub_id);
+            members
+                .option(walk, 11, "SpecialInstructions", &mut self.special_instructions);
+            members.group(walk, 12, "DnAttributes", &mut self.dn_attributes);
+            members.group_option(walk, 13, "QCStatements", &mut self.qc_statements);
+            members.group(walk, 14, "Subscriber", &mut self.subscriber);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -436,19 +437,14 @@ impl<'a> Message<'a> for OrderQCResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_response_header),
-                1 => walk.value(field, &mut message.order_id),
-                2 => walk.option(field, &mut message.registration_url),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
+            members.value(walk, 1, "OrderID", &mut self.order_id);
+            members.option(walk, 2, "RegistrationURL", &mut self.registration_url);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -599,24 +595,18 @@ impl<'a> Message<'a> for OrderQCDnAttributes<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.common_name),
-                1 => walk.option(field, &mut message.organization),
-                2 => walk.option(field, &mut message.organization_unit),
-                3 => walk.option(field, &mut message.locality),
-                4 => walk.option(field, &mut message.state_or_province),
-                5 => walk.value(field, &mut message.country),
-                6 => walk.option(field, &mut message.email),
-                7 => walk.group_option(field, &mut message.dn_extensions),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "CommonName", &mut self.common_name);
+            members.option(walk, 1, "Organization", &mut self.organization);
+            members.option(walk, 2, "OrganizationUnit", &mut self.organization_unit);
+            members.option(walk, 3, "Locality", &mut self.locality);
+            members.option(walk, 4, "StateOrProvince", &mut self.state_or_province);
+            members.value(walk, 5, "Country", &mut self.country);
+            members.option(walk, 6, "Email", &mut self.email);
+            members.group_option(walk, 7, "DnExtensions", &mut self.dn_extensions);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -729,16 +719,11 @@ impl<'a> Message<'a> for OrderQCDnExtensions<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_list(field, &mut message.dn_extension);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_list(walk, 0, "DnExtension", &mut self.dn_extension);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -802,18 +787,12 @@ impl<'a> Message<'a> for OrderQCDnExtension<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.name),
-                1 => walk.value(field, &mut message.value),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "Name", &mut self.name);
+            members.value(walk, 1, "Value", &mut self.value);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -884,16 +863,11 @@ impl<'a> Message<'a> for OrderQCQCStatements<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_list(field, &mut message.qc_statement);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_list(walk, 0, "QCStatement", &mut self.qc_statement);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -957,18 +931,12 @@ impl<'a> Message<'a> for OrderQCQCStatement<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.name),
-                1 => walk.value(field, &mut message.value),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "Name", &mut self.name);
+            members.value(walk, 1, "Value", &mut self.value);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

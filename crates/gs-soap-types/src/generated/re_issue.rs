@@ -7,8 +7,8 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     secret::Secret,
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
-    walk::{Message, Visit, Walk},
+    sink::Sink,
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{HashAlgorithm, IssueType, OrderRequestHeader, OrderResponseHeader};
@@ -100,19 +100,13 @@ impl<'a> Message<'a> for ReIssueRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_request_header),
-                1 => walk.group(field, &mut message.order_parameter),
-                2 => walk.value(field, &mut message.target_order_id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
+            members.group(walk, 1, "OrderParameter", &mut self.order_parameter);
+            members.value(walk, 2, "TargetOrderID", &mut self.target_order_id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -212,18 +206,13 @@ impl<'a> Message<'a> for ReIssueResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.order_response_header),
-                1 => walk.value(field, &mut message.order_id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members
+                .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
+            members.value(walk, 1, "OrderID", &mut self.order_id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -330,20 +319,14 @@ impl<'a> Message<'a> for ReIssueOrderParameter<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.issue_type),
-                1 => walk.option(field, &mut message.pickup_password),
-                2 => walk.option(field, &mut message.csr),
-                3 => walk.value(field, &mut message.hash_algorithm),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "IssueType", &mut self.issue_type);
+            members.option(walk, 1, "PickupPassword", &mut self.pickup_password);
+            members.option(walk, 2, "CSR", &mut self.csr);
+            members.value(walk, 3, "HashAlgorithm", &mut self.hash_algorithm);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

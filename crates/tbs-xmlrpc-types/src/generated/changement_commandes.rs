@@ -6,10 +6,10 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     stream::Listing,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification, TypeDate};
@@ -152,20 +152,26 @@ impl<'a> Message<'a> for ChangementCommandesRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.identification),
-                1 => walk.option(field, &mut message.timestamp_changement_depuis),
-                2 => walk.option(field, &mut message.timestamp_changement_jusqua),
-                3 => walk.option(field, &mut message.type_date),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
+            members
+                .option(
+                    walk,
+                    1,
+                    "timestampChangementDepuis",
+                    &mut self.timestamp_changement_depuis,
+                );
+            members
+                .option(
+                    walk,
+                    2,
+                    "timestampChangementJusqua",
+                    &mut self.timestamp_changement_jusqua,
+                );
+            members.option(walk, 3, "typeDate", &mut self.type_date);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -315,23 +321,21 @@ impl<'a> Message<'a> for ChangementCommandesResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.code_reponse),
-                1 => walk.value(field, &mut message.message_reponse),
-                2 => walk.group_option(field, &mut message.commandes),
-                3 => walk.group_option(field, &mut message.warning),
-                4 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "codeReponse", &mut self.code_reponse);
+            members.value(walk, 1, "messageReponse", &mut self.message_reponse);
+            members.group_option(walk, 2, "commandes", &mut self.commandes);
+            members.group_option(walk, 3, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    4,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -436,16 +440,11 @@ impl<'a> Message<'a> for ChangementCommandesCommandes<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -588,25 +587,19 @@ impl<'a> Message<'a> for ChangementCommandesEntry<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.ref_tbs),
-                1 => walk.value(field, &mut message.status),
-                2 => walk.value(field, &mut message.label_status),
-                3 => walk.value(field, &mut message.date_status),
-                4 => walk.option(field, &mut message.ancien_status),
-                5 => walk.option(field, &mut message.label_ancien_status),
-                6 => walk.option(field, &mut message.status_avance),
-                7 => walk.option(field, &mut message.label_status_avance),
-                8 => walk.option(field, &mut message.date_status_avance),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "refTBS", &mut self.ref_tbs);
+            members.value(walk, 1, "status", &mut self.status);
+            members.value(walk, 2, "labelStatus", &mut self.label_status);
+            members.value(walk, 3, "dateStatus", &mut self.date_status);
+            members.option(walk, 4, "ancienStatus", &mut self.ancien_status);
+            members.option(walk, 5, "labelAncienStatus", &mut self.label_ancien_status);
+            members.option(walk, 6, "statusAvance", &mut self.status_avance);
+            members.option(walk, 7, "labelStatusAvance", &mut self.label_status_avance);
+            members.option(walk, 8, "dateStatusAvance", &mut self.date_status_avance);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -96,18 +96,12 @@ impl<'a> Message<'a> for DcvAdressesRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.identification),
-                1 => walk.value(field, &mut message.cn),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
+            members.value(walk, 1, "CN", &mut self.cn);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -236,23 +230,21 @@ impl<'a> Message<'a> for DcvAdressesResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.code_reponse),
-                1 => walk.value(field, &mut message.message_reponse),
-                2 => walk.group_option(field, &mut message.reponse),
-                3 => walk.group_option(field, &mut message.warning),
-                4 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "codeReponse", &mut self.code_reponse);
+            members.value(walk, 1, "messageReponse", &mut self.message_reponse);
+            members.group_option(walk, 2, "Reponse", &mut self.reponse);
+            members.group_option(walk, 3, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    4,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -356,16 +348,11 @@ impl<'a> Message<'a> for DcvAdressesReponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -445,18 +432,12 @@ impl<'a> Message<'a> for DcvAdressesReponseEntry<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.kind),
-                1 => walk.group(field, &mut message.emails),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "type", &mut self.kind);
+            members.group(walk, 1, "Emails adresses", &mut self.emails);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -532,16 +513,11 @@ impl<'a> Message<'a> for DcvAdressesEmails<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -607,16 +583,11 @@ impl<'a> Message<'a> for DcvAdressesEmailsEntry<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.value(field, &mut message.email);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "Email", &mut self.email);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -135,21 +135,15 @@ impl<'a> Message<'a> for DcvEmailRenvoyerRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.identification),
-                1 => walk.option(field, &mut message.ref_tbs),
-                2 => walk.option(field, &mut message.ref_client),
-                3 => walk.option(field, &mut message.domaines),
-                4 => walk.option(field, &mut message.adresse_dvc),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
+            members.option(walk, 1, "refTBS", &mut self.ref_tbs);
+            members.option(walk, 2, "refClient", &mut self.ref_client);
+            members.option(walk, 3, "domaines", &mut self.domaines);
+            members.option(walk, 4, "adresseDVC", &mut self.adresse_dvc);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -257,16 +251,11 @@ impl<'a> Message<'a> for DcvEmailRenvoyerResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_map(field, &mut message.by_ref_tbs);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<refTBS>", &mut self.by_ref_tbs);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -383,23 +372,21 @@ impl<'a> Message<'a> for DcvEmailRenvoyerRefTBS<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.code_reponse),
-                1 => walk.value(field, &mut message.message_reponse),
-                2 => walk.group(field, &mut message.dcv_status),
-                3 => walk.group_option(field, &mut message.warning),
-                4 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "codeReponse", &mut self.code_reponse);
+            members.value(walk, 1, "messageReponse", &mut self.message_reponse);
+            members.group(walk, 2, "DCVStatus", &mut self.dcv_status);
+            members.group_option(walk, 3, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    4,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -502,16 +489,11 @@ impl<'a> Message<'a> for DcvEmailRenvoyerDCVStatus<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_map(field, &mut message.by_domain);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<domain>", &mut self.by_domain);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -620,21 +602,15 @@ impl<'a> Message<'a> for DcvEmailRenvoyerDomain<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.dcv_selected),
-                1 => walk.option(field, &mut message.dcv_check),
-                2 => walk.option(field, &mut message.dcv_url),
-                3 => walk.option(field, &mut message.dcv_cname_record),
-                4 => walk.group_option(field, &mut message.dcv_valid_emails),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "DCV_Selected", &mut self.dcv_selected);
+            members.option(walk, 1, "DCV_Check", &mut self.dcv_check);
+            members.option(walk, 2, "DCV_Url", &mut self.dcv_url);
+            members.option(walk, 3, "DCV_CNAME_Record", &mut self.dcv_cname_record);
+            members.group_option(walk, 4, "DCV_ValidEmails", &mut self.dcv_valid_emails);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -734,16 +710,11 @@ impl<'a> Message<'a> for DcvEmailRenvoyerDcvValidEmails<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

@@ -6,10 +6,10 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape, Variant},
-    sink::{Progress, Sink},
+    sink::Sink,
     stream::Listing,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -99,16 +99,11 @@ impl<'a> Message<'a> for EnSommeilRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group(field, &mut message.identification);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -244,23 +239,21 @@ impl<'a> Message<'a> for EnSommeilResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.code_reponse),
-                1 => walk.option(field, &mut message.message_reponse),
-                2 => walk.group_option(field, &mut message.warning),
-                3 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                4 => walk.group_map(field, &mut message.entries),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "codeReponse", &mut self.code_reponse);
+            members.option(walk, 1, "messageReponse", &mut self.message_reponse);
+            members.group_option(walk, 2, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    3,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
+            members.group_map(walk, 4, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -519,36 +512,42 @@ impl<'a> Message<'a> for EnSommeilEntry<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.r#ref),
-                1 => walk.value(field, &mut message.ref_ca),
-                2 => walk.value(field, &mut message.ref_ca_precedent),
-                3 => walk.value(field, &mut message.ref_ca_suivant),
-                4 => walk.value(field, &mut message.cn),
-                5 => walk.value(field, &mut message.lg_clef),
-                6 => walk.value(field, &mut message.serie),
-                7 => walk.value(field, &mut message.logiciel),
-                8 => walk.value(field, &mut message.code_produit),
-                9 => walk.value(field, &mut message.nom_produit),
-                10 => walk.value(field, &mut message.ref_tbs),
-                11 => walk.value(field, &mut message.date_creation),
-                12 => walk.value(field, &mut message.date_derniere_operation),
-                13 => walk.value(field, &mut message.date_debut),
-                14 => walk.value(field, &mut message.date_expiration),
-                15 => walk.value(field, &mut message.contact_technique),
-                16 => walk.value(field, &mut message.contact_administratif),
-                17 => walk.value(field, &mut message.etat),
-                18 => walk.group(field, &mut message.etat_controles),
-                19 => walk.value(field, &mut message.commentaires),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "ref", &mut self.r#ref);
+            members.value(walk, 1, "refCA", &mut self.ref_ca);
+            members.value(walk, 2, "refCAPrecedent", &mut self.ref_ca_precedent);
+            members.value(walk, 3, "refCASuivant", &mut self.ref_ca_suivant);
+            members.value(walk, 4, "cn", &mut self.cn);
+            members.value(walk, 5, "lgClef", &mut self.lg_clef);
+            members.value(walk, 6, "serie", &mut self.serie);
+            members.value(walk, 7, "logiciel", &mut self.logiciel);
+            members.value(walk, 8, "codeProduit", &mut self.code_produit);
+            members.value(walk, 9, "nomProduit", &mut self.nom_produit);
+            members.value(walk, 10, "refTBS", &mut self.ref_tbs);
+            members.value(walk, 11, "dateCreation", &mut self.date_creation);
+            members
+                .value(
+                    walk,
+                    12,
+                    "dateDerniereOperation",
+                    &mut self.date_derniere_operation,
+                );
+            members.value(walk, 13, "dateDebut", &mut self.date_debut);
+            members.value(walk, 14, "dateExpiration", &mut self.date_expiration);
+            members.value(walk, 15, "contactTechnique", &mut self.contact_technique);
+            members
+                .value(
+                    walk,
+                    16,
+                    "contactAdministratif",
+                    &mut self.contact_administratif,
+                );
+            members.value(walk, 17, "etat", &mut self.etat);
+            members.group(walk, 18, "etatControles", &mut self.etat_controles);
+            members.value(walk, 19, "Commentaires", &mut self.commentaires);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -783,21 +782,15 @@ impl<'a> Message<'a> for EnSommeilEtatControles<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.coherence),
-                1 => walk.option(field, &mut message.organisation),
-                2 => walk.option(field, &mut message.telephone),
-                3 => walk.option(field, &mut message.domaine),
-                4 => walk.option(field, &mut message.verif_finale),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "coherence", &mut self.coherence);
+            members.option(walk, 1, "organisation", &mut self.organisation);
+            members.option(walk, 2, "telephone", &mut self.telephone);
+            members.option(walk, 3, "domaine", &mut self.domaine);
+            members.option(walk, 4, "verifFinale", &mut self.verif_finale);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     secret::Secret,
     shape::{Enumeration, Field, Kind, Shape, Variant},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{Civilite, DcvMethod, Hashage, Langue, OuiNon};
@@ -59,18 +59,12 @@ impl<'a> Message<'a> for Identification<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.utilisateur),
-                1 => walk.value(field, &mut message.mot_de_passe),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "utilisateur", &mut self.utilisateur);
+            members.value(walk, 1, "motDePasse", &mut self.mot_de_passe);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -150,18 +144,12 @@ impl<'a> Message<'a> for Certificat<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_ca),
-                1 => walk.option(field, &mut message.ref_tbs),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refCA", &mut self.ref_ca);
+            members.option(walk, 1, "refTBS", &mut self.ref_tbs);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -245,18 +233,12 @@ impl<'a> Message<'a> for Produit<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.code),
-                1 => walk.option(field, &mut message.duree_vie),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "code", &mut self.code);
+            members.option(walk, 1, "dureeVie", &mut self.duree_vie);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -460,29 +442,23 @@ impl<'a> Message<'a> for Requete<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.logiciel),
-                1 => walk.option(field, &mut message.nb_licence),
-                2 => walk.value(field, &mut message.csr),
-                3 => walk.option(field, &mut message.domaine_principal),
-                4 => walk.option(field, &mut message.domaines),
-                5 => walk.option(field, &mut message.clone_tbs),
-                6 => walk.option(field, &mut message.accompagnement),
-                7 => walk.option(field, &mut message.assistance),
-                8 => walk.option(field, &mut message.adresse_dvc),
-                9 => walk.option(field, &mut message.hashage),
-                10 => walk.option(field, &mut message.valeur_unique_dcv),
-                11 => walk.option(field, &mut message.selected_aed),
-                12 => walk.option(field, &mut message.certificate_email),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "logiciel", &mut self.logiciel);
+            members.option(walk, 1, "nbLicence", &mut self.nb_licence);
+            members.value(walk, 2, "CSR", &mut self.csr);
+            members.option(walk, 3, "domainePrincipal", &mut self.domaine_principal);
+            members.option(walk, 4, "domaines", &mut self.domaines);
+            members.option(walk, 5, "cloneTBS", &mut self.clone_tbs);
+            members.option(walk, 6, "accompagnement", &mut self.accompagnement);
+            members.option(walk, 7, "assistance", &mut self.assistance);
+            members.option(walk, 8, "adresseDVC", &mut self.adresse_dvc);
+            members.option(walk, 9, "hashage", &mut self.hashage);
+            members.option(walk, 10, "valeurUniqueDCV", &mut self.valeur_unique_dcv);
+            members.option(walk, 11, "selectedAed", &mut self.selected_aed);
+            members.option(walk, 12, "certificateEmail", &mut self.certificate_email);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -739,30 +715,24 @@ impl<'a> Message<'a> for DetailsRequete<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.spkac_cn),
-                1 => walk.value(field, &mut message.spkac_email),
-                2 => walk.option(field, &mut message.spkac_o),
-                3 => walk.option(field, &mut message.spkac_ou),
-                4 => walk.option(field, &mut message.spkac_street1),
-                5 => walk.option(field, &mut message.spkac_street2),
-                6 => walk.option(field, &mut message.spkac_street3),
-                7 => walk.option(field, &mut message.spkac_po_box),
-                8 => walk.value(field, &mut message.spkac_postal_code),
-                9 => walk.value(field, &mut message.spkac_l),
-                10 => walk.value(field, &mut message.spkac_c),
-                11 => walk.option(field, &mut message.spkac_st),
-                12 => walk.option(field, &mut message.spkac_telephone),
-                13 => walk.option(field, &mut message.spkac_user_id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "spkacCN", &mut self.spkac_cn);
+            members.value(walk, 1, "spkacEmail", &mut self.spkac_email);
+            members.option(walk, 2, "spkacO", &mut self.spkac_o);
+            members.option(walk, 3, "spkacOU", &mut self.spkac_ou);
+            members.option(walk, 4, "spkacSTREET1", &mut self.spkac_street1);
+            members.option(walk, 5, "spkacSTREET2", &mut self.spkac_street2);
+            members.option(walk, 6, "spkacSTREET3", &mut self.spkac_street3);
+            members.option(walk, 7, "spkacPOBox", &mut self.spkac_po_box);
+            members.value(walk, 8, "spkacPostalCode", &mut self.spkac_postal_code);
+            members.value(walk, 9, "spkacL", &mut self.spkac_l);
+            members.value(walk, 10, "spkacC", &mut self.spkac_c);
+            members.option(walk, 11, "spkacST", &mut self.spkac_st);
+            members.option(walk, 12, "spkacTelephone", &mut self.spkac_telephone);
+            members.option(walk, 13, "spkacUserId", &mut self.spkac_user_id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -971,23 +941,17 @@ impl<'a> Message<'a> for Invitation<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.csr_externalise),
-                1 => walk.option(field, &mut message.message_csr_exter),
-                2 => walk.option(field, &mut message.csp),
-                3 => walk.option(field, &mut message.key_size),
-                4 => walk.option(field, &mut message.exportable),
-                5 => walk.option(field, &mut message.user_protected),
-                6 => walk.option(field, &mut message.impose_ie),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "csrExternalise", &mut self.csr_externalise);
+            members.option(walk, 1, "messageCSRExter", &mut self.message_csr_exter);
+            members.option(walk, 2, "csp", &mut self.csp);
+            members.option(walk, 3, "keySize", &mut self.key_size);
+            members.option(walk, 4, "exportable", &mut self.exportable);
+            members.option(walk, 5, "userProtected", &mut self.user_protected);
+            members.option(walk, 6, "imposeIE", &mut self.impose_ie);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1210,30 +1174,24 @@ impl<'a> Message<'a> for DetailsInvitation<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.cn),
-                1 => walk.value(field, &mut message.email),
-                2 => walk.value(field, &mut message.o),
-                3 => walk.option(field, &mut message.ou),
-                4 => walk.option(field, &mut message.street1),
-                5 => walk.option(field, &mut message.street2),
-                6 => walk.option(field, &mut message.street3),
-                7 => walk.option(field, &mut message.po_box),
-                8 => walk.value(field, &mut message.l),
-                9 => walk.option(field, &mut message.postal_code),
-                10 => walk.option(field, &mut message.st),
-                11 => walk.value(field, &mut message.c),
-                12 => walk.option(field, &mut message.telephone_number),
-                13 => walk.option(field, &mut message.user_id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "CN", &mut self.cn);
+            members.value(walk, 1, "Email", &mut self.email);
+            members.value(walk, 2, "O", &mut self.o);
+            members.option(walk, 3, "OU", &mut self.ou);
+            members.option(walk, 4, "STREET1", &mut self.street1);
+            members.option(walk, 5, "STREET2", &mut self.street2);
+            members.option(walk, 6, "STREET3", &mut self.street3);
+            members.option(walk, 7, "POBox", &mut self.po_box);
+            members.value(walk, 8, "L", &mut self.l);
+            members.option(walk, 9, "PostalCode", &mut self.postal_code);
+            members.option(walk, 10, "ST", &mut self.st);
+            members.value(walk, 11, "C", &mut self.c);
+            members.option(walk, 12, "TelephoneNumber", &mut self.telephone_number);
+            members.option(walk, 13, "userId", &mut self.user_id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1509,30 +1467,24 @@ impl<'a> Message<'a> for Organisation<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.siren),
-                1 => walk.option(field, &mut message.type_org),
-                2 => walk.value(field, &mut message.nom),
-                3 => walk.value(field, &mut message.adresse1),
-                4 => walk.option(field, &mut message.adresse2),
-                5 => walk.option(field, &mut message.adresse3),
-                6 => walk.value(field, &mut message.ville),
-                7 => walk.value(field, &mut message.code_postal),
-                8 => walk.option(field, &mut message.pays),
-                9 => walk.value(field, &mut message.telephone),
-                10 => walk.option(field, &mut message.code_naf),
-                11 => walk.option(field, &mut message.num_tva),
-                12 => walk.option(field, &mut message.site_web),
-                13 => walk.option(field, &mut message.siret_number),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "siren", &mut self.siren);
+            members.option(walk, 1, "typeOrg", &mut self.type_org);
+            members.value(walk, 2, "nom", &mut self.nom);
+            members.value(walk, 3, "adresse1", &mut self.adresse1);
+            members.option(walk, 4, "adresse2", &mut self.adresse2);
+            members.option(walk, 5, "adresse3", &mut self.adresse3);
+            members.value(walk, 6, "ville", &mut self.ville);
+            members.value(walk, 7, "codePostal", &mut self.code_postal);
+            members.option(walk, 8, "pays", &mut self.pays);
+            members.value(walk, 9, "telephone", &mut self.telephone);
+            members.option(walk, 10, "codeNAF", &mut self.code_naf);
+            members.option(walk, 11, "numTVA", &mut self.num_tva);
+            members.option(walk, 12, "siteWeb", &mut self.site_web);
+            members.option(walk, 13, "siretNumber", &mut self.siret_number);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1736,23 +1688,17 @@ impl<'a> Message<'a> for ContactAdm<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.civilite_adm),
-                1 => walk.value(field, &mut message.nom_adm),
-                2 => walk.value(field, &mut message.prenom_adm),
-                3 => walk.value(field, &mut message.fonction_adm),
-                4 => walk.value(field, &mut message.tel_adm),
-                5 => walk.value(field, &mut message.email_adm),
-                6 => walk.value(field, &mut message.langue_com_adm),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "civiliteAdm", &mut self.civilite_adm);
+            members.value(walk, 1, "nomAdm", &mut self.nom_adm);
+            members.value(walk, 2, "prenomAdm", &mut self.prenom_adm);
+            members.value(walk, 3, "fonctionAdm", &mut self.fonction_adm);
+            members.value(walk, 4, "telAdm", &mut self.tel_adm);
+            members.value(walk, 5, "emailAdm", &mut self.email_adm);
+            members.value(walk, 6, "langueComAdm", &mut self.langue_com_adm);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1907,23 +1853,17 @@ impl<'a> Message<'a> for ContactTech<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.civilite_tech),
-                1 => walk.value(field, &mut message.nom_tech),
-                2 => walk.value(field, &mut message.prenom_tech),
-                3 => walk.value(field, &mut message.fonction_tech),
-                4 => walk.value(field, &mut message.tel_tech),
-                5 => walk.value(field, &mut message.email_tech),
-                6 => walk.value(field, &mut message.langue_com_tech),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "civiliteTech", &mut self.civilite_tech);
+            members.value(walk, 1, "nomTech", &mut self.nom_tech);
+            members.value(walk, 2, "prenomTech", &mut self.prenom_tech);
+            members.value(walk, 3, "fonctionTech", &mut self.fonction_tech);
+            members.value(walk, 4, "telTech", &mut self.tel_tech);
+            members.value(walk, 5, "emailTech", &mut self.email_tech);
+            members.value(walk, 6, "langueComTech", &mut self.langue_com_tech);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2090,23 +2030,18 @@ impl<'a> Message<'a> for ContactRespLegal<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.civilite_resp_legal),
-                1 => walk.value(field, &mut message.nom_resp_legal),
-                2 => walk.value(field, &mut message.prenom_resp_legal),
-                3 => walk.value(field, &mut message.fonction_resp_legal),
-                4 => walk.value(field, &mut message.tel_resp_legal),
-                5 => walk.value(field, &mut message.email_resp_legal),
-                6 => walk.value(field, &mut message.langue_com_resp_legal),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "civiliteRespLegal", &mut self.civilite_resp_legal);
+            members.value(walk, 1, "nomRespLegal", &mut self.nom_resp_legal);
+            members.value(walk, 2, "prenomRespLegal", &mut self.prenom_resp_legal);
+            members.value(walk, 3, "fonctionRespLegal", &mut self.fonction_resp_legal);
+            members.value(walk, 4, "telRespLegal", &mut self.tel_resp_legal);
+            members.value(walk, 5, "emailRespLegal", &mut self.email_resp_legal);
+            members
+                .value(walk, 6, "langueComRespLegal", &mut self.langue_com_resp_legal);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2223,19 +2158,13 @@ impl<'a> Message<'a> for ContactPart<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.nom_part),
-                1 => walk.value(field, &mut message.prenom_part),
-                2 => walk.value(field, &mut message.tel_part),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "nomPart", &mut self.nom_part);
+            members.value(walk, 1, "prenomPart", &mut self.prenom_part);
+            members.value(walk, 2, "telPart", &mut self.tel_part);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2410,28 +2339,22 @@ impl<'a> Message<'a> for CompagnieFact<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.siren),
-                1 => walk.value(field, &mut message.nom),
-                2 => walk.value(field, &mut message.adresse1),
-                3 => walk.option(field, &mut message.adresse2),
-                4 => walk.option(field, &mut message.adresse3),
-                5 => walk.value(field, &mut message.ville),
-                6 => walk.value(field, &mut message.code_postal),
-                7 => walk.option(field, &mut message.pays),
-                8 => walk.value(field, &mut message.telephone),
-                9 => walk.option(field, &mut message.code_naf),
-                10 => walk.option(field, &mut message.num_tva),
-                11 => walk.option(field, &mut message.mel_compta),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "siren", &mut self.siren);
+            members.value(walk, 1, "nom", &mut self.nom);
+            members.value(walk, 2, "adresse1", &mut self.adresse1);
+            members.option(walk, 3, "adresse2", &mut self.adresse2);
+            members.option(walk, 4, "adresse3", &mut self.adresse3);
+            members.value(walk, 5, "ville", &mut self.ville);
+            members.value(walk, 6, "codePostal", &mut self.code_postal);
+            members.option(walk, 7, "pays", &mut self.pays);
+            members.value(walk, 8, "telephone", &mut self.telephone);
+            members.option(walk, 9, "codeNAF", &mut self.code_naf);
+            members.option(walk, 10, "numTVA", &mut self.num_tva);
+            members.option(walk, 11, "melCompta", &mut self.mel_compta);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2596,19 +2519,13 @@ impl<'a> Message<'a> for Paiement<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.mode_paiement),
-                1 => walk.option(field, &mut message.devis),
-                2 => walk.group_option(field, &mut message.carte_bancaire),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "modePaiement", &mut self.mode_paiement);
+            members.option(walk, 1, "devis", &mut self.devis);
+            members.group_option(walk, 2, "carteBancaire", &mut self.carte_bancaire);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2711,21 +2628,15 @@ impl<'a> Message<'a> for CarteBancaire {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.banque),
-                1 => walk.value(field, &mut message.porteur),
-                2 => walk.value(field, &mut message.carte),
-                3 => walk.value(field, &mut message.date),
-                4 => walk.value(field, &mut message.crypt),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "banque", &mut self.banque);
+            members.value(walk, 1, "porteur", &mut self.porteur);
+            members.value(walk, 2, "carte", &mut self.carte);
+            members.value(walk, 3, "date", &mut self.date);
+            members.value(walk, 4, "crypt", &mut self.crypt);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2842,20 +2753,14 @@ impl<'a> Message<'a> for Divers<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.code_promo),
-                1 => walk.option(field, &mut message.notes_client),
-                2 => walk.option(field, &mut message.ref_client),
-                3 => walk.option(field, &mut message.raison_refab),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "codePromo", &mut self.code_promo);
+            members.option(walk, 1, "notesClient", &mut self.notes_client);
+            members.option(walk, 2, "refClient", &mut self.ref_client);
+            members.option(walk, 3, "raisonRefab", &mut self.raison_refab);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2940,16 +2845,11 @@ impl<'a> Message<'a> for CodeMessages<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.map(field, &mut message.by_code);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.map(walk, 0, "<code>", &mut self.by_code);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3102,23 +3002,17 @@ impl<'a> Message<'a> for DcvStatus<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.methode),
-                1 => walk.option(field, &mut message.contenu),
-                2 => walk.group_option(field, &mut message.url),
-                3 => walk.group_option(field, &mut message.enregistrements),
-                4 => walk.group_option(field, &mut message.emails),
-                5 => walk.group_option(field, &mut message.erreurs),
-                6 => walk.group_map(field, &mut message.by_domain),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "methode", &mut self.methode);
+            members.option(walk, 1, "contenu", &mut self.contenu);
+            members.group_option(walk, 2, "url", &mut self.url);
+            members.group_option(walk, 3, "enregistrements", &mut self.enregistrements);
+            members.group_option(walk, 4, "emails", &mut self.emails);
+            members.group_option(walk, 5, "erreurs", &mut self.erreurs);
+            members.group_map(walk, 6, "<domain>", &mut self.by_domain);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3230,16 +3124,11 @@ impl<'a> Message<'a> for DcvStatusUrl<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3310,16 +3199,11 @@ impl<'a> Message<'a> for DcvStatusEnregistrements<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3386,16 +3270,11 @@ impl<'a> Message<'a> for DcvStatusEmails<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.map(field, &mut message.by_domain);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.map(walk, 0, "<domain>", &mut self.by_domain);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3462,16 +3341,11 @@ impl<'a> Message<'a> for DcvStatusErreurs<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3663,29 +3537,23 @@ impl<'a> Message<'a> for DcvDomain<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.dcv_selected),
-                1 => walk.option(field, &mut message.dcv_error),
-                2 => walk.option(field, &mut message.dcv_check),
-                3 => walk.option(field, &mut message.dcv_checked),
-                4 => walk.option(field, &mut message.dcv_url),
-                5 => walk.option(field, &mut message.dcv_cname_record),
-                6 => walk.option(field, &mut message.dcv_valid_emails),
-                7 => walk.option(field, &mut message.fqdn),
-                8 => walk.option(field, &mut message.methode),
-                9 => walk.option(field, &mut message.contenu),
-                10 => walk.option(field, &mut message.url),
-                11 => walk.option(field, &mut message.enregistrement),
-                12 => walk.option(field, &mut message.email),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "DCV_Selected", &mut self.dcv_selected);
+            members.option(walk, 1, "DCV_Error", &mut self.dcv_error);
+            members.option(walk, 2, "DCV_Check", &mut self.dcv_check);
+            members.option(walk, 3, "DCV_Checked", &mut self.dcv_checked);
+            members.option(walk, 4, "DCV_Url", &mut self.dcv_url);
+            members.option(walk, 5, "DCV_CNAME_Record", &mut self.dcv_cname_record);
+            members.option(walk, 6, "DCV_ValidEmails", &mut self.dcv_valid_emails);
+            members.option(walk, 7, "fqdn", &mut self.fqdn);
+            members.option(walk, 8, "methode", &mut self.methode);
+            members.option(walk, 9, "contenu", &mut self.contenu);
+            members.option(walk, 10, "url", &mut self.url);
+            members.option(walk, 11, "enregistrement", &mut self.enregistrement);
+            members.option(walk, 12, "email", &mut self.email);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3847,19 +3715,13 @@ impl<'a> Message<'a> for Aed<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.value),
-                1 => walk.value(field, &mut message.creation_date),
-                2 => walk.value(field, &mut message.id),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "value", &mut self.value);
+            members.value(walk, 1, "creationDate", &mut self.creation_date);
+            members.value(walk, 2, "id", &mut self.id);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -3984,23 +3846,17 @@ impl<'a> Message<'a> for AedValue<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.organization_name),
-                1 => walk.value(field, &mut message.address),
-                2 => walk.value(field, &mut message.postal_code),
-                3 => walk.value(field, &mut message.city),
-                4 => walk.value(field, &mut message.country),
-                5 => walk.value(field, &mut message.gps),
-                6 => walk.value(field, &mut message.actif),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "organizationName", &mut self.organization_name);
+            members.value(walk, 1, "address", &mut self.address);
+            members.value(walk, 2, "postalCode", &mut self.postal_code);
+            members.value(walk, 3, "city", &mut self.city);
+            members.value(walk, 4, "country", &mut self.country);
+            members.value(walk, 5, "gps", &mut self.gps);
+            members.value(walk, 6, "actif", &mut self.actif);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

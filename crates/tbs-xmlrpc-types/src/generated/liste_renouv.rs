@@ -6,10 +6,10 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     stream::Listing,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -99,16 +99,11 @@ impl<'a> Message<'a> for ListeRenouvRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group(field, &mut message.identification);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -228,23 +223,21 @@ impl<'a> Message<'a> for ListeRenouvResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.code_reponse),
-                1 => walk.value(field, &mut message.message_reponse),
-                2 => walk.group(field, &mut message.commandes),
-                3 => walk.group_option(field, &mut message.warning),
-                4 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "codeReponse", &mut self.code_reponse);
+            members.value(walk, 1, "messageReponse", &mut self.message_reponse);
+            members.group(walk, 2, "commandes", &mut self.commandes);
+            members.group_option(walk, 3, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    4,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -348,16 +341,11 @@ impl<'a> Message<'a> for ListeRenouvCommandes<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -632,42 +620,36 @@ impl<'a> Message<'a> for ListeRenouvEntry<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.ref_tbs),
-                1 => walk.value(field, &mut message.ref_client),
-                2 => walk.value(field, &mut message.ref_ca),
-                3 => walk.value(field, &mut message.ref_ca_precedent),
-                4 => walk.value(field, &mut message.ref_ca_suivant),
-                5 => walk.value(field, &mut message.cert_cn),
-                6 => walk.value(field, &mut message.cert_o),
-                7 => walk.value(field, &mut message.lg_clef),
-                8 => walk.value(field, &mut message.num_serie),
-                9 => walk.value(field, &mut message.logiciel),
-                10 => walk.value(field, &mut message.code_produit),
-                11 => walk.value(field, &mut message.date_debut),
-                12 => walk.value(field, &mut message.date_fin),
-                13 => walk.value(field, &mut message.organisation),
-                14 => walk.value(field, &mut message.statut),
-                15 => walk.value(field, &mut message.hashage),
-                16 => walk.option(field, &mut message.contact_adm),
-                17 => walk.option(field, &mut message.contact_tech),
-                18 => walk.option(field, &mut message.champ_a_nom),
-                19 => walk.option(field, &mut message.champ_a_contenu),
-                20 => walk.option(field, &mut message.champ_b_nom),
-                21 => walk.option(field, &mut message.champ_b_contenu),
-                22 => walk.option(field, &mut message.champ_c_nom),
-                23 => walk.option(field, &mut message.champ_c_contenu),
-                24 => walk.option(field, &mut message.champ_d_nom),
-                25 => walk.option(field, &mut message.champ_d_contenu),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "refTBS", &mut self.ref_tbs);
+            members.value(walk, 1, "refClient", &mut self.ref_client);
+            members.value(walk, 2, "refCA", &mut self.ref_ca);
+            members.value(walk, 3, "refCAPrecedent", &mut self.ref_ca_precedent);
+            members.value(walk, 4, "refCASuivant", &mut self.ref_ca_suivant);
+            members.value(walk, 5, "certCN", &mut self.cert_cn);
+            members.value(walk, 6, "certO", &mut self.cert_o);
+            members.value(walk, 7, "lgClef", &mut self.lg_clef);
+            members.value(walk, 8, "numSerie", &mut self.num_serie);
+            members.value(walk, 9, "logiciel", &mut self.logiciel);
+            members.value(walk, 10, "codeProduit", &mut self.code_produit);
+            members.value(walk, 11, "dateDebut", &mut self.date_debut);
+            members.value(walk, 12, "dateFin", &mut self.date_fin);
+            members.value(walk, 13, "organisation", &mut self.organisation);
+            members.value(walk, 14, "statut", &mut self.statut);
+            members.value(walk, 15, "hashage", &mut self.hashage);
+            members.option(walk, 16, "contactAdm", &mut self.contact_adm);
+            members.option(walk, 17, "contactTech", &mut self.contact_tech);
+            members.option(walk, 18, "champANom", &mut self.champ_a_nom);
+            members.option(walk, 19, "champAContenu", &mut self.champ_a_contenu);
+            members.option(walk, 20, "champBNom", &mut self.champ_b_nom);
+            members.option(walk, 21, "champBContenu", &mut self.champ_b_contenu);
+            members.option(walk, 22, "champCNom", &mut self.champ_c_nom);
+            members.option(walk, 23, "champCContenu", &mut self.champ_c_contenu);
+            members.option(walk, 24, "champDNom", &mut self.champ_d_nom);
+            members.option(walk, 25, "champDContenu", &mut self.champ_d_contenu);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -124,21 +124,15 @@ impl<'a> Message<'a> for ReferenceRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.identification),
-                1 => walk.option(field, &mut message.cn),
-                2 => walk.option(field, &mut message.ref_client),
-                3 => walk.option(field, &mut message.ref_ca),
-                4 => walk.option(field, &mut message.nr_serie),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
+            members.option(walk, 1, "CN", &mut self.cn);
+            members.option(walk, 2, "refClient", &mut self.ref_client);
+            members.option(walk, 3, "refCA", &mut self.ref_ca);
+            members.option(walk, 4, "nrSerie", &mut self.nr_serie);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -255,19 +249,13 @@ impl<'a> Message<'a> for ReferenceResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.code_reponse),
-                1 => walk.value(field, &mut message.message_reponse),
-                2 => walk.group_option(field, &mut message.reponse),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "codeReponse", &mut self.code_reponse);
+            members.value(walk, 1, "messageReponse", &mut self.message_reponse);
+            members.group_option(walk, 2, "Reponse", &mut self.reponse);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -350,16 +338,11 @@ impl<'a> Message<'a> for ReferenceReponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_map(field, &mut message.entries);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<n>", &mut self.entries);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -486,25 +469,23 @@ impl<'a> Message<'a> for ReferenceEntry<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_client),
-                1 => walk.value(field, &mut message.cn),
-                2 => walk.value(field, &mut message.ref_tbs),
-                3 => walk.option(field, &mut message.ref_ca),
-                4 => walk.option(field, &mut message.nr_serie),
-                5 => walk.group_option(field, &mut message.warning),
-                6 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refClient", &mut self.ref_client);
+            members.value(walk, 1, "CN", &mut self.cn);
+            members.value(walk, 2, "refTBS", &mut self.ref_tbs);
+            members.option(walk, 3, "refCA", &mut self.ref_ca);
+            members.option(walk, 4, "nrSerie", &mut self.nr_serie);
+            members.group_option(walk, 5, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    6,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

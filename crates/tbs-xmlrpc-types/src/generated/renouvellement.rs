@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{
@@ -109,18 +109,12 @@ impl<'a> Message<'a> for RenouvellementRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.identification),
-                1 => walk.group_map(field, &mut message.demande),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
+            members.group_map(walk, 1, "demande", &mut self.demande);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -278,27 +272,25 @@ impl<'a> Message<'a> for RenouvellementResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_demande),
-                1 => walk.value(field, &mut message.code_reponse),
-                2 => walk.value(field, &mut message.message_reponse),
-                3 => walk.option(field, &mut message.ref_tbs),
-                4 => walk.option(field, &mut message.ref_ca),
-                5 => walk.group_option(field, &mut message.dcv_status),
-                6 => walk.option(field, &mut message.dcv_errors),
-                7 => walk.group_option(field, &mut message.warning),
-                8 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refDemande", &mut self.ref_demande);
+            members.value(walk, 1, "codeReponse", &mut self.code_reponse);
+            members.value(walk, 2, "messageReponse", &mut self.message_reponse);
+            members.option(walk, 3, "refTBS", &mut self.ref_tbs);
+            members.option(walk, 4, "refCA", &mut self.ref_ca);
+            members.group_option(walk, 5, "DCV_Status", &mut self.dcv_status);
+            members.option(walk, 6, "DCV_errors", &mut self.dcv_errors);
+            members.group_option(walk, 7, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    8,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -551,27 +543,22 @@ impl<'a> Message<'a> for RenouvellementDemande<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_demande),
-                1 => walk.group(field, &mut message.certificat),
-                2 => walk.group(field, &mut message.produit),
-                3 => walk.group(field, &mut message.requete),
-                4 => walk.group(field, &mut message.organisation),
-                5 => walk.group(field, &mut message.contact_adm),
-                6 => walk.group_option(field, &mut message.contact_tech),
-                7 => walk.group_option(field, &mut message.contact_resp_legal),
-                8 => walk.group_option(field, &mut message.compagnie_fact),
-                9 => walk.group(field, &mut message.paiement),
-                10 => walk.group_option(field, &mut message.divers),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refDemande", &mut self.ref_demande);
+            members.group(walk, 1, "certificat", &mut self.certificat);
+            members.group(walk, 2, "produit", &mut self.produit);
+            members.group(walk, 3, "requete", &mut self.requete);
+            members.group(walk, 4, "organisation", &mut self.organisation);
+            members.group(walk, 5, "contactAdm", &mut self.contact_adm);
+            members.group_option(walk, 6, "contactTech", &mut self.contact_tech);
+            members
+                .group_option(walk, 7, "contactRespLegal", &mut self.contact_resp_legal);
+            members.group_option(walk, 8, "compagnieFact", &mut self.compagnie_fact);
+            members.group(walk, 9, "paiement", &mut self.paiement);
+            members.group_option(walk, 10, "divers", &mut self.divers);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

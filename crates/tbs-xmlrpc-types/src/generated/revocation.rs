@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification, OuiNon};
@@ -100,18 +100,12 @@ impl<'a> Message<'a> for RevocationRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.identification),
-                1 => walk.group_map(field, &mut message.demande),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
+            members.group_map(walk, 1, "demande", &mut self.demande);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -234,23 +228,21 @@ impl<'a> Message<'a> for RevocationResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_demande),
-                1 => walk.value(field, &mut message.code_reponse),
-                2 => walk.value(field, &mut message.message_reponse),
-                3 => walk.group_option(field, &mut message.warning),
-                4 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refDemande", &mut self.ref_demande);
+            members.value(walk, 1, "codeReponse", &mut self.code_reponse);
+            members.value(walk, 2, "messageReponse", &mut self.message_reponse);
+            members.group_option(walk, 3, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    4,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -386,20 +378,14 @@ impl<'a> Message<'a> for RevocationDemande<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_demande),
-                1 => walk.group(field, &mut message.certificat),
-                2 => walk.value(field, &mut message.raison),
-                3 => walk.option(field, &mut message.tout_revoquer),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refDemande", &mut self.ref_demande);
+            members.group(walk, 1, "certificat", &mut self.certificat);
+            members.value(walk, 2, "raison", &mut self.raison);
+            members.option(walk, 3, "toutRevoquer", &mut self.tout_revoquer);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -511,19 +497,13 @@ impl<'a> Message<'a> for RevocationCertificat<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_tbs),
-                1 => walk.option(field, &mut message.ref_ca),
-                2 => walk.option(field, &mut message.num_serie),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refTBS", &mut self.ref_tbs);
+            members.option(walk, 1, "refCA", &mut self.ref_ca);
+            members.option(walk, 2, "numSerie", &mut self.num_serie);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

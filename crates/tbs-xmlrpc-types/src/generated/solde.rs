@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape, Variant},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -87,16 +87,11 @@ impl<'a> Message<'a> for SoldeRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group(field, &mut message.identification);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -253,25 +248,23 @@ impl<'a> Message<'a> for SoldeResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.date),
-                1 => walk.option(field, &mut message.solde_text),
-                2 => walk.group_option(field, &mut message.solde),
-                3 => walk.option(field, &mut message.code_reponse),
-                4 => walk.option(field, &mut message.message_reponse),
-                5 => walk.group_option(field, &mut message.warning),
-                6 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "date", &mut self.date);
+            members.option(walk, 1, "solde", &mut self.solde_text);
+            members.group_option(walk, 2, "solde", &mut self.solde);
+            members.option(walk, 3, "codeReponse", &mut self.code_reponse);
+            members.option(walk, 4, "messageReponse", &mut self.message_reponse);
+            members.group_option(walk, 5, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    6,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -396,16 +389,11 @@ impl<'a> Message<'a> for SoldeSolde<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            if index == 0 {
-                walk.group_map(field, &mut message.by_product_code);
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<productCode>", &mut self.by_product_code);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -479,18 +467,12 @@ impl<'a> Message<'a> for SoldeProductCode<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.derniere_operation),
-                1 => walk.value(field, &mut message.nombre),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "derniereOperation", &mut self.derniere_operation);
+            members.value(walk, 1, "nombre", &mut self.nombre);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

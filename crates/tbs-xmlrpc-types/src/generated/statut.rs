@@ -6,9 +6,9 @@ use certwire_wire::{
     build::{Builder, Missing},
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Enumeration, Field, Kind, Shape, Variant},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 use super::{
@@ -101,18 +101,12 @@ impl<'a> Message<'a> for StatutRequest<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.group(field, &mut message.identification),
-                1 => walk.group_map(field, &mut message.demande),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.group(walk, 0, "identification", &mut self.identification);
+            members.group_map(walk, 1, "demande", &mut self.demande);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -476,42 +470,52 @@ impl<'a> Message<'a> for StatutResponse<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_demande),
-                1 => walk.value(field, &mut message.code_reponse),
-                2 => walk.value(field, &mut message.message_reponse),
-                3 => walk.group(field, &mut message.statut),
-                4 => walk.group_option(field, &mut message.etat),
-                5 => walk.group_option(field, &mut message.certificat),
-                6 => walk.group_option(field, &mut message.produit),
-                7 => walk.group_option(field, &mut message.organisation),
-                8 => walk.group_option(field, &mut message.compagnie_fact),
-                9 => walk.group_option(field, &mut message.contact_adm),
-                10 => walk.group_option(field, &mut message.contact_tech),
-                11 => walk.group_option(field, &mut message.contact_resp_legal),
-                12 => walk.option(field, &mut message.date_commande),
-                13 => walk.option(field, &mut message.date_emission_initiale),
-                14 => walk.option(field, &mut message.renouvele),
-                15 => walk.option(field, &mut message.est_renouvele),
-                16 => walk.group_option(field, &mut message.dcv_status),
-                17 => walk.option(field, &mut message.selected_aed_id),
-                18 => walk.group_option(field, &mut message.selected_aed),
-                19 => walk.group_option(field, &mut message.warning),
-                20 => {
-                    walk.group_option(field, &mut message.erreurs_donnees_personnelles);
-                }
-                21 => walk.option(field, &mut message.date_contract_end),
-                22 => walk.option(field, &mut message.auto_reissue),
-                23 => walk.option(field, &mut message.next_reissue_date),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refDemande", &mut self.ref_demande);
+            members.value(walk, 1, "codeReponse", &mut self.code_reponse);
+            members.value(walk, 2, "messageReponse", &mut self.message_reponse);
+            members.group(walk, 3, "statut", &mut self.statut);
+            members.group_option(walk, 4, "etat", &mut self.etat);
+            members.group_option(walk, 5, "certificat", &mut self.certificat);
+            members.group_option(walk, 6, "produit", &mut self.produit);
+            members.group_option(walk, 7, "organisation", &mut self.organisation);
+            members.group_option(walk, 8, "compagnieFact", &mut self.compagnie_fact);
+            members.group_option(walk, 9, "contactAdm", &mut self.contact_adm);
+            members.group_option(walk, 10, "contactTech", &mut self.contact_tech);
+            members
+                .group_option(
+                    walk,
+                    11,
+                    "contactRespLegal",
+                    &mut self.contact_resp_legal,
+                );
+            members.option(walk, 12, "dateCommande", &mut self.date_commande);
+            members
+                .option(
+                    walk,
+                    13,
+                    "dateEmissionInitiale",
+                    &mut self.date_emission_initiale,
+                );
+            members.option(walk, 14, "renouvele", &mut self.renouvele);
+            members.option(walk, 15, "estRenouvele", &mut self.est_renouvele);
+            members.group_option(walk, 16, "DCV_Status", &mut self.dcv_status);
+            members.option(walk, 17, "selectedAedId", &mut self.selected_aed_id);
+            members.group_option(walk, 18, "selectedAed", &mut self.selected_aed);
+            members.group_option(walk, 19, "WARNING", &mut self.warning);
+            members
+                .group_option(
+                    walk,
+                    20,
+                    "erreursDonneesPersonnelles",
+                    &mut self.erreurs_donnees_personnelles,
+                );
+            members.option(walk, 21, "dateContractEnd", &mut self.date_contract_end);
+            members.option(walk, 22, "autoReissue", &mut self.auto_reissue);
+            members.option(walk, 23, "nextReissueDate", &mut self.next_reissue_date);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -797,21 +801,15 @@ impl<'a> Message<'a> for StatutDemande<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_demande),
-                1 => walk.group(field, &mut message.certificat),
-                2 => walk.option(field, &mut message.type_demande),
-                3 => walk.option(field, &mut message.type_reponse),
-                4 => walk.option(field, &mut message.type_date),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refDemande", &mut self.ref_demande);
+            members.group(walk, 1, "certificat", &mut self.certificat);
+            members.option(walk, 2, "typeDemande", &mut self.type_demande);
+            members.option(walk, 3, "typeReponse", &mut self.type_reponse);
+            members.option(walk, 4, "typeDate", &mut self.type_date);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -932,20 +930,14 @@ impl<'a> Message<'a> for StatutDemandeCertificat<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_tbs),
-                1 => walk.option(field, &mut message.ref_ca),
-                2 => walk.option(field, &mut message.ref_client),
-                3 => walk.option(field, &mut message.nr_serie),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refTBS", &mut self.ref_tbs);
+            members.option(walk, 1, "refCA", &mut self.ref_ca);
+            members.option(walk, 2, "refClient", &mut self.ref_client);
+            members.option(walk, 3, "nrSerie", &mut self.nr_serie);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1043,19 +1035,13 @@ impl<'a> Message<'a> for StatutStatut<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.value(field, &mut message.code),
-                1 => walk.value(field, &mut message.label),
-                2 => walk.value(field, &mut message.message),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.value(walk, 0, "0", &mut self.code);
+            members.value(walk, 1, "1", &mut self.label);
+            members.value(walk, 2, "2", &mut self.message);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1162,21 +1148,15 @@ impl<'a> Message<'a> for StatutEtat<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.coherence),
-                1 => walk.option(field, &mut message.organisation),
-                2 => walk.option(field, &mut message.telephone),
-                3 => walk.option(field, &mut message.statutdomaine),
-                4 => walk.option(field, &mut message.verif_finale),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "coherence", &mut self.coherence);
+            members.option(walk, 1, "organisation", &mut self.organisation);
+            members.option(walk, 2, "telephone", &mut self.telephone);
+            members.option(walk, 3, "statutdomaine", &mut self.statutdomaine);
+            members.option(walk, 4, "verifFinale", &mut self.verif_finale);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1324,23 +1304,17 @@ impl<'a> Message<'a> for StatutResponseCertificat<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.ref_ca),
-                1 => walk.option(field, &mut message.date_debut),
-                2 => walk.option(field, &mut message.date_fin),
-                3 => walk.group_option(field, &mut message.detail),
-                4 => walk.option(field, &mut message.x509),
-                5 => walk.option(field, &mut message.pkcs7),
-                6 => walk.option(field, &mut message.chaine),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "refCA", &mut self.ref_ca);
+            members.option(walk, 1, "dateDebut", &mut self.date_debut);
+            members.option(walk, 2, "dateFin", &mut self.date_fin);
+            members.group_option(walk, 3, "detail", &mut self.detail);
+            members.option(walk, 4, "x509", &mut self.x509);
+            members.option(walk, 5, "pkcs7", &mut self.pkcs7);
+            members.option(walk, 6, "chaine", &mut self.chaine);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1572,32 +1546,26 @@ impl<'a> Message<'a> for StatutDetail<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.serial_number),
-                1 => walk.option(field, &mut message.algorithme),
-                2 => walk.option(field, &mut message.debut),
-                3 => walk.option(field, &mut message.expire),
-                4 => walk.option(field, &mut message.cn),
-                5 => walk.option(field, &mut message.ou1),
-                6 => walk.option(field, &mut message.ou2),
-                7 => walk.option(field, &mut message.ou3),
-                8 => walk.option(field, &mut message.o),
-                9 => walk.option(field, &mut message.street1),
-                10 => walk.option(field, &mut message.l),
-                11 => walk.option(field, &mut message.st),
-                12 => walk.option(field, &mut message.postal_code),
-                13 => walk.option(field, &mut message.c),
-                14 => walk.option(field, &mut message.format_clef),
-                15 => walk.option(field, &mut message.lg_clef),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "serialNumber", &mut self.serial_number);
+            members.option(walk, 1, "Algorithme", &mut self.algorithme);
+            members.option(walk, 2, "debut", &mut self.debut);
+            members.option(walk, 3, "expire", &mut self.expire);
+            members.option(walk, 4, "CN", &mut self.cn);
+            members.option(walk, 5, "OU1", &mut self.ou1);
+            members.option(walk, 6, "OU2", &mut self.ou2);
+            members.option(walk, 7, "OU3", &mut self.ou3);
+            members.option(walk, 8, "O", &mut self.o);
+            members.option(walk, 9, "STREET1", &mut self.street1);
+            members.option(walk, 10, "L", &mut self.l);
+            members.option(walk, 11, "ST", &mut self.st);
+            members.option(walk, 12, "PostalCode", &mut self.postal_code);
+            members.option(walk, 13, "C", &mut self.c);
+            members.option(walk, 14, "formatClef", &mut self.format_clef);
+            members.option(walk, 15, "lgClef", &mut self.lg_clef);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1780,18 +1748,12 @@ impl<'a> Message<'a> for StatutProduit<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.code_produit),
-                1 => walk.option(field, &mut message.logiciel),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "codeProduit", &mut self.code_produit);
+            members.option(walk, 1, "logiciel", &mut self.logiciel);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -1943,27 +1905,21 @@ impl<'a> Message<'a> for StatutOrganisation<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.siren),
-                1 => walk.value(field, &mut message.nom),
-                2 => walk.value(field, &mut message.adresse),
-                3 => walk.option(field, &mut message.adresse2),
-                4 => walk.option(field, &mut message.adresse3),
-                5 => walk.value(field, &mut message.ville),
-                6 => walk.value(field, &mut message.code_postal),
-                7 => walk.option(field, &mut message.pays),
-                8 => walk.option(field, &mut message.type_org),
-                9 => walk.value(field, &mut message.telephone),
-                10 => walk.option(field, &mut message.fax),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "siren", &mut self.siren);
+            members.value(walk, 1, "nom", &mut self.nom);
+            members.value(walk, 2, "adresse", &mut self.adresse);
+            members.option(walk, 3, "adresse2", &mut self.adresse2);
+            members.option(walk, 4, "adresse3", &mut self.adresse3);
+            members.value(walk, 5, "ville", &mut self.ville);
+            members.value(walk, 6, "codePostal", &mut self.code_postal);
+            members.option(walk, 7, "pays", &mut self.pays);
+            members.option(walk, 8, "typeOrg", &mut self.type_org);
+            members.value(walk, 9, "telephone", &mut self.telephone);
+            members.option(walk, 10, "fax", &mut self.fax);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -2189,28 +2145,22 @@ impl<'a> Message<'a> for StatutCompagnieFact<'a> {
         &SHAPE
     };
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut message = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-            let field = &Self::SHAPE.fields[index];
-            match index {
-                0 => walk.option(field, &mut message.siren),
-                1 => walk.value(field, &mut message.nom),
-                2 => walk.value(field, &mut message.adresse),
-                3 => walk.option(field, &mut message.adresse2),
-                4 => walk.option(field, &mut message.adresse3),
-                5 => walk.value(field, &mut message.ville),
-                6 => walk.value(field, &mut message.code_postal),
-                7 => walk.option(field, &mut message.pays),
-                8 => walk.option(field, &mut message.type_org),
-                9 => walk.value(field, &mut message.telephone),
-                10 => walk.option(field, &mut message.fax),
-                11 => walk.option(field, &mut message.mel_compta),
-                _ => {}
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "siren", &mut self.siren);
+            members.value(walk, 1, "nom", &mut self.nom);
+            members.value(walk, 2, "adresse", &mut self.adresse);
+            members.option(walk, 3, "adresse2", &mut self.adresse2);
+            members.option(walk, 4, "adresse3", &mut self.adresse3);
+            members.value(walk, 5, "ville", &mut self.ville);
+            members.value(walk, 6, "codePostal", &mut self.code_postal);
+            members.option(walk, 7, "pays", &mut self.pays);
+            members.option(walk, 8, "typeOrg", &mut self.type_org);
+            members.value(walk, 9, "telephone", &mut self.telephone);
+            members.option(walk, 10, "fax", &mut self.fax);
+            members.option(walk, 11, "MelCompta", &mut self.mel_compta);
         }
-        message
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

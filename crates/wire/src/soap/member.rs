@@ -52,13 +52,13 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
         let Some(frame) = self.frames.last() else {
             return Ok(Next::End);
         };
-        let plain = frame.literal && frame.wrapper.is_none() && frame.around.is_none();
+        let literal = frame.literal;
         self.scan.skip_space();
-        if plain && self.scan.accept_innermost_end() {
+        if literal && self.scan.accept_innermost_end() {
             self.leave(shape, *progress);
             return Ok(Next::End);
         }
-        if plain && let Some(next) = self.later(shape, progress) {
+        if literal && let Some(next) = self.later(shape, progress) {
             return Ok(next);
         }
         match self.scan.ahead()? {
@@ -81,14 +81,10 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
     /// Tries the members after the expected one as literals.
     fn later(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<Next> {
         for (index, field) in shape.fields.iter().enumerate().skip(progress.next) {
-            if is_taken(field, index, *progress) || !self.accept(field) {
+            if is_taken(field, index, *progress) || !self.scan.is_start(field.name) {
                 continue;
             }
-            let content = if self.needs_look() {
-                self.look(field)
-            } else {
-                Content::Ready
-            };
+            let content = self.open(field);
             return Some(self.count(shape, index, content, progress));
         }
         None
@@ -103,7 +99,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
         progress: &mut Progress,
     ) -> Next {
         if !matches!(content, Content::Absent) {
-            Self::seen(shape, index, progress);
+            progress.see(shape, index);
         }
         if matches!(content, Content::Ready) {
             return Next::Member(index);
@@ -313,7 +309,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
             self.scan.end()?;
         }
         if wrapped {
-            let literal = self.is_literal();
+            let literal = self.is_literal() && self.scan.has_room();
             if let Some(frame) = self.frames.last_mut() {
                 frame.wrapper = None;
                 frame.literal = literal;
@@ -325,12 +321,13 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
         Ok(Next::End)
     }
 
-    fn leave(&mut self, shape: &'static Shape, progress: Progress) {
+    pub(super) fn leave(&mut self, shape: &'static Shape, progress: Progress) {
         if let Some(frame) = self.frames.pop() {
             let at = At::byte(frame.at);
             self.sink.leave(frame.field, shape, progress, at);
         }
         self.literal = self.frames.last().is_some_and(|frame| frame.literal);
+        self.scan.skip_space();
     }
 
     /// Steps over a member that nobody read.

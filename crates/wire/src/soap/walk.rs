@@ -6,8 +6,8 @@ use super::member::{Content, Next};
 use crate::{
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
-    walk,
-    xml::{Scanner, is_space},
+    walk::{self, Expected, Members},
+    xml::Scanner,
 };
 
 /// A walk over the elements of one message.
@@ -26,7 +26,7 @@ pub struct Walk<'a, 'k, K> {
     pub(super) name: &'a str,
     /// Where its start tag stands.
     pub(super) at: usize,
-    /// Names without a prefix may be compared as literals: the innermost frame's `literal`.
+    /// Start and end tags may be compared as literals: the innermost frame's `literal`.
     pub(super) literal: bool,
     /// Where its text stands.
     pub(super) text_at: usize,
@@ -58,7 +58,8 @@ pub(super) struct Frame {
     pub(super) field: Option<&'static Field>,
     /// Where it begins.
     pub(super) at: usize,
-    /// Names without a prefix may be compared as literals.
+    /// Start and end tags may be compared as literals: names without a prefix are the protocol's here, nothing stands
+    /// around the members, and there is room for one more level.
     pub(super) literal: bool,
     /// The list whose wrapper is open.
     pub(super) wrapper: Option<usize>,
@@ -87,8 +88,9 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             text: Cow::Borrowed(""),
             around: None,
         };
-        let literal = walk.is_literal();
+        let literal = walk.is_literal() && !walk.scan.is_closing();
         walk.push(None, literal, None);
+        walk.scan.skip_space();
         walk
     }
 
@@ -112,43 +114,39 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         default.is_empty() || default == self.namespace
     }
 
+    #[inline]
     pub(super) fn push(
         &mut self,
         field: Option<&'static Field>,
         literal: bool,
         around: Option<&'static Shape>,
     ) {
-        self.literal = literal;
+        self.literal = literal && around.is_none() && self.scan.has_room();
         self.frames.push(Frame {
             field,
             at: self.at,
-            literal,
+            literal: self.literal,
             wrapper: None,
             around,
         });
     }
 
-    /// Takes the start tag of the member at `index` as a literal.
-    #[inline]
-    pub(super) fn accept(&mut self, field: &'static Field) -> bool {
-        let at = self.scan.pos();
-        let found = self.scan.accept_start(field.name);
-        if found {
-            self.at = at;
-            self.name = field.name;
-            self.state = State::Literal;
+    /// Takes the start tag at the cursor, which is that of `field`, and looks at what it holds.
+    pub(super) fn open(&mut self, field: &'static Field) -> Content {
+        self.at = self.scan.pos();
+        self.name = field.name;
+        self.state = State::Literal;
+        self.scan.pass_start(field.name);
+        let content = self.look(field);
+        if !matches!(content, Content::Ready) {
+            self.state = State::Done;
+            self.scan.skip_space();
         }
-        found
-    }
-
-    /// Whether the content of a member whose tag was taken as a literal needs a closer look before it counts.
-    #[inline]
-    pub(super) fn needs_look(&self) -> bool {
-        self.scan.peek().is_none_or(|b| b == b'<' || is_space(b))
+        content
     }
 
     /// Looks at the content of a member whose tag was taken as a literal.
-    pub(super) fn look(&mut self, field: &'static Field) -> Content {
+    fn look(&mut self, field: &'static Field) -> Content {
         let is_structure = matches!(field.kind, Kind::Struct(_));
         if is_structure {
             self.scan.skip_space();
@@ -165,29 +163,36 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         self.content(field).unwrap_or(Content::Absent)
     }
 
-    /// Counts the member at `index` as seen and expects what follows it.
-    #[inline]
-    pub(super) fn seen(shape: &'static Shape, index: usize, progress: &mut Progress) -> usize {
-        progress.seen |= 1 << index;
-        progress.next = index + usize::from(!shape.fields[index].occurs.is_list());
-        index
+    /// Enters the structure whose start tag stands at the cursor, if a child of it follows.
+    #[inline(never)]
+    fn enter_plainly(&mut self, field: &'static Field) -> bool {
+        let at = self.scan.pos();
+        if !self.scan.pass_start_before_child(field.name) {
+            return false;
+        }
+        self.at = at;
+        self.scan.push(field.name);
+        self.push(Some(field), true, None);
+        let key = if field.keyed { field.name } else { "" };
+        self.sink.enter(field, key, At::byte(at));
+        true
     }
 
-    /// Looks at the content of the expected member, and for another one when it counts as absent.
+    /// Takes the expected member, whose start tag stands at the cursor.
     #[inline(never)]
-    fn look_or_search(
-        &mut self,
-        shape: &'static Shape,
-        index: usize,
-        progress: &mut Progress,
-    ) -> Option<usize> {
-        match self.look(&shape.fields[index]) {
-            Content::Ready => return Some(Self::seen(shape, index, progress)),
-            Content::Broken => progress.seen |= 1 << index,
-            Content::Absent => {}
+    fn begin(&mut self, members: &mut Members, index: usize) {
+        let field = members.field(index);
+        let content = self.open(field);
+        if !matches!(content, Content::Absent) {
+            members.see(Expected {
+                index,
+                name: field.name,
+                is_list: field.occurs.is_list(),
+            });
         }
-        self.state = State::Done;
-        self.search(shape, progress)
+        if matches!(content, Content::Ready) {
+            members.find(index);
+        }
     }
 
     /// Looks for the next member in all the ways that are read.
@@ -218,9 +223,9 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             .map_or(self.name, |(_, local)| local)
     }
 
-    /// A leaf that is not plain text up to its end tag.
+    /// The leaf that `next` returned, whatever it holds.
     #[inline(never)]
-    fn slow_leaf(&mut self, field: &'static Field) -> Option<Cow<'a, str>> {
+    fn any_leaf(&mut self, field: &'static Field) -> Option<Cow<'a, str>> {
         if self.state == State::Literal {
             self.scan.push(self.name);
             if !matches!(self.content(field), Ok(Content::Ready)) {
@@ -229,10 +234,12 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             }
         }
         if self.state != State::Text {
-            // Left for `next` to skip.
+            // A fault stays in the scanner.
+            let _ = self.discard();
             return None;
         }
         self.state = State::Done;
+        self.scan.skip_space();
         let text = std::mem::take(&mut self.text);
         let key = self.sink_key(field);
         self.sink.leaf(field, key, &text, At::byte(self.text_at));
@@ -243,26 +250,63 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
 impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     const BUILD: bool = K::BUILD;
 
-    #[inline]
     fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
-        let index = progress.next;
-        if self.state == State::Done
-            && let Some(field) = shape.fields.get(index)
-            && self.literal
-            && (progress.seen & (1 << index) == 0 || field.occurs.is_list())
-        {
-            self.scan.skip_space();
-            if self.accept(field) {
-                if self.needs_look() {
-                    return self.look_or_search(shape, index, progress);
-                }
-                return Some(Self::seen(shape, index, progress));
-            }
+        if self.state == State::Done && self.literal && self.scan.accept_innermost_end() {
+            self.leave(shape, *progress);
+            return None;
         }
         self.search(shape, progress)
     }
 
-    #[inline]
+    #[inline(always)]
+    fn expects(&self) -> bool {
+        self.literal
+    }
+
+    #[inline(always)]
+    fn expect(&mut self, members: &mut Members, expected: Expected) {
+        if members.is_open(expected) && self.scan.is_start(expected.name) {
+            self.begin(members, expected.index);
+        }
+    }
+
+    #[inline(always)]
+    fn expect_group(&mut self, members: &mut Members, expected: Expected) -> bool {
+        if members.is_open(expected) {
+            if !self.scan.is_start(expected.name) {
+                return false;
+            }
+            if self.enter_plainly(members.field(expected.index)) {
+                members.see(expected);
+                return true;
+            }
+            self.begin(members, expected.index);
+        }
+        members.take_found(expected) && self.enter(members.field(expected.index))
+    }
+
+    #[inline(always)]
+    fn expect_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<Cow<'a, str>> {
+        if members.is_open(expected) {
+            if !self.scan.is_start(expected.name) {
+                return None;
+            }
+            if let Some((text, at)) = self.scan.plain_leaf(expected.name) {
+                self.text_at = at;
+                members.see(expected);
+                let field = members.field(expected.index);
+                let key = if field.keyed { expected.name } else { "" };
+                self.sink.leaf(field, key, text, At::byte(at));
+                return Some(Cow::Borrowed(text));
+            }
+            self.begin(members, expected.index);
+        }
+        if members.take_found(expected) {
+            return self.any_leaf(members.field(expected.index));
+        }
+        None
+    }
+
     fn enter(&mut self, field: &'static Field) -> bool {
         match self.state {
             State::Literal if self.scan.peek() == Some(b'<') => {
@@ -276,15 +320,14 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
             State::Inline => {
                 self.push(Some(field), self.literal, self.around);
             }
-            State::Literal => {
-                self.sink.remark(
-                    Remark::Malformed("a structure"),
-                    self.name,
-                    At::byte(self.at),
-                );
+            State::Literal | State::Text => {
+                let expected = Remark::Malformed("a structure");
+                self.sink.remark(expected, self.name, At::byte(self.at));
+                // A fault stays in the scanner.
+                let _ = self.discard();
                 return false;
             }
-            State::Done | State::Text => return false,
+            State::Done => return false,
         }
         self.state = State::Done;
         let key = self.sink_key(field);
@@ -292,19 +335,8 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
         true
     }
 
-    #[inline]
     fn leaf(&mut self, field: &'static Field) -> Option<Cow<'a, str>> {
-        if self.state == State::Literal {
-            let at = self.scan.pos();
-            if let Some(text) = self.scan.plain_leaf(self.name) {
-                self.state = State::Done;
-                self.text_at = at;
-                let key = self.sink_key(field);
-                self.sink.leaf(field, key, text, At::byte(at));
-                return Some(Cow::Borrowed(text));
-            }
-        }
-        self.slow_leaf(field)
+        self.any_leaf(field)
     }
 
     fn key(&mut self) -> Cow<'a, str> {

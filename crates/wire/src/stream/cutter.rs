@@ -405,9 +405,8 @@ static NOTHING: Shape = Shape::new("", "", &[]);
 impl<'a> Message<'a> for Skip {
     const SHAPE: &'static Shape = &NOTHING;
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
         while walk.next(&NOTHING, &mut Progress::default()).is_some() {}
-        Self
     }
 
     fn visit<S: Sink>(&self, _: &mut Visit<'_, S>) {}

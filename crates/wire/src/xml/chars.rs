@@ -46,17 +46,22 @@ pub(crate) fn name_len(text: &str) -> usize {
 }
 
 /// Whether a character that no document may hold might stand there: a control character, or the first byte of U+FFFE
-/// and U+FFFF. Most blocks have no byte under 0x20 at all, so that is asked first.
+/// and U+FFFF. Most blocks hold neither any byte under 0x20 nor one from 0xEF on, so that is asked first; then line
+/// feeds are let pass.
 #[expect(
     clippy::needless_bitwise_bool,
     reason = "without branches it vectorises"
 )]
 fn is_suspicious(block: &[u8]) -> bool {
-    let low = |found: bool, &b: &u8| found | (b < 0x20) | (b == 0xEF);
+    let bounds = |(least, greatest): (u8, u8), &b: &u8| (least.min(b), greatest.max(b));
+    let (least, greatest) = block.iter().fold((u8::MAX, 0), bounds);
+    if least >= 0x20 && greatest < 0xEF {
+        return false;
+    }
     let control = |found: bool, &b: &u8| {
         found | ((b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r')) | (b == 0xEF)
     };
-    block.iter().fold(false, low) && block.iter().fold(false, control)
+    block.iter().fold(false, control)
 }
 
 /// Refuses a text with a character that no document may hold.

@@ -27,8 +27,11 @@ impl<'a> Namespaces<'a> {
     }
 
     /// Forgets the declarations made since `mark`.
+    #[inline]
     pub(crate) fn release(&mut self, mark: usize) {
-        self.bindings.truncate(mark);
+        if self.bindings.len() > mark {
+            self.bindings.truncate(mark);
+        }
     }
 
     /// Declares a prefix (empty for the default namespace), unless the rules forbid it.

@@ -9,8 +9,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
 use super::{
     chars::{check_characters, is_space},
     namespace::Namespaces,
@@ -68,8 +66,10 @@ pub(crate) struct Scanner<'a> {
     pub(super) open: Vec<Open<'a>>,
     /// The innermost open element was written `<name/>`.
     pub(super) closing: bool,
-    /// Whether `]]>` occurs anywhere, so that texts need a look.
-    pub(super) cdata_end: bool,
+    /// No byte for which texts need work stands between the cursor and this place; see [`Scanner::specials`].
+    pub(super) special: usize,
+    /// Where the next byte of each kind stands, looked for where the one before it was passed.
+    pub(super) specials: [usize; 3],
     pub(super) names: Namespaces<'a>,
     pub(super) attributes: Vec<Attribute<'a>>,
     pub(super) interrupted: bool,
@@ -97,7 +97,8 @@ impl<'a> Scanner<'a> {
             limits: *limits,
             open: Vec::with_capacity(16),
             closing: false,
-            cdata_end: memmem::find(source.as_bytes(), b"]]>").is_some(),
+            special: 0,
+            specials: [0; 3],
             names: Namespaces::default(),
             attributes: Vec::new(),
             interrupted: false,
@@ -201,19 +202,56 @@ impl<'a> Scanner<'a> {
         self.pos != start
     }
 
+    /// Whether `<name>` stands at the cursor. The caller knows that the element is not being closed and that one more
+    /// may open.
+    #[inline(always)]
+    pub(crate) fn is_start(&self, name: &str) -> bool {
+        let rest = self.source.as_bytes().get(self.pos..);
+        rest.is_some_and(|rest| is_tag(rest, *b"<", name))
+    }
+
+    /// Steps over `<name>`, which stands at the cursor. The element is not recorded as open: record it with
+    /// [`Scanner::push`].
+    #[inline]
+    pub(crate) fn pass_start(&mut self, name: &str) {
+        self.pos += name.len() + 2;
+    }
+
+    /// Steps over `<name>`, which stands at the cursor, if another start tag follows, to the latter.
+    #[inline]
+    pub(crate) fn pass_start_before_child(&mut self, name: &str) -> bool {
+        let bytes = self.source.as_bytes();
+        let mut at = self.pos + name.len() + 2;
+        while bytes.get(at).copied().is_some_and(is_space) {
+            at += 1;
+        }
+        let follows = matches!(bytes.get(at..), Some([b'<', next, ..]) if !matches!(next, b'/' | b'!' | b'?'));
+        if follows {
+            self.pos = at;
+        }
+        follows
+    }
+
+    /// Steps over white space: out of line, for where there is rarely some.
+    #[inline(never)]
+    pub(super) fn skip_spaces(&mut self) {
+        self.skip_space();
+    }
+
     /// Steps over `<name>` if exactly that stands at the cursor. The element is not recorded as open: read it to its
     /// end tag with [`Scanner::accept_end`], or record it with [`Scanner::push`].
-    #[expect(
-        clippy::inline_always,
-        reason = "a call costs as much as the comparison"
-    )]
     #[inline(always)]
     pub(crate) fn accept_start(&mut self, name: &str) -> bool {
-        let found = is_tag(self.rest(), *b"<", name) && !self.closing && self.room();
+        let found = self.is_start(name) && !self.closing && self.has_room();
         if found {
-            self.pos += name.len() + 2;
+            self.pass_start(name);
         }
         found
+    }
+
+    /// Whether the innermost open element was written `<name/>`.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing
     }
 
     /// Steps over `</name>` if exactly that stands at the cursor; open elements are left as they are.
@@ -235,7 +273,7 @@ impl<'a> Scanner<'a> {
 
     /// Whether one more element may open.
     #[inline]
-    fn room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.open.len() < self.limits.depth
     }
 
@@ -340,26 +378,22 @@ impl<'a> Scanner<'a> {
 }
 
 /// Whether `</name>` stands at the start.
-#[inline]
+#[inline(always)]
 pub(super) fn is_end_tag(text: &[u8], name: &str) -> bool {
     is_tag(text, *b"</", name)
 }
 
-#[expect(
-    clippy::inline_always,
-    reason = "a call costs as much as the comparison"
-)]
 #[inline(always)]
 fn is_tag<const N: usize>(text: &[u8], lead: [u8; N], name: &str) -> bool {
     let end = N + name.len();
     let Some(tag) = text.get(..=end) else {
         return false;
     };
-    tag[end] == b'>' && tag[..N] == lead && is_same(&tag[N..end], name.as_bytes())
+    tag[end] == b'>' && is_same(&tag[N..end], name.as_bytes()) && tag[..N] == lead
 }
 
 /// Whether two slices of one length are equal. Names are short: comparing words beats a call.
-#[inline]
+#[inline(always)]
 fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() > 16 {
         return one == other;

@@ -11,26 +11,85 @@ use super::{
 use crate::error::XmlErrorKind;
 
 impl<'a> Scanner<'a> {
-    /// Steps over text and the end tag `</name>`, when the text needs no work at all; else the cursor stays, for
-    /// [`Scanner::text`].
-    #[inline]
-    pub(crate) fn plain_leaf(&mut self, name: &str) -> Option<&'a str> {
-        let rest = self.rest();
-        let len = special(rest)?;
-        if !is_end_tag(&rest[len..], name) {
-            return None;
+    /// Steps over `<name>`, which stands at the cursor, text, the end tag `</name>` and white space, when the text needs
+    /// no work at all and there is some; else the cursor stays. Gives the text and where it begins.
+    #[inline(always)]
+    pub(crate) fn plain_leaf(&mut self, name: &str) -> Option<(&'a str, usize)> {
+        let at = self.pos + name.len() + 2;
+        let text = self.plain_text(at)?;
+        let found = self.pass_end(at + text.len(), name);
+        if found && self.peek().is_some_and(|b| b <= b' ') {
+            self.skip_spaces();
         }
-        let text = self.plain(len)?;
-        self.pos += len + name.len() + 3;
-        Some(text)
+        found.then_some((text, at))
     }
 
-    /// The next `len` bytes, if they may stand as text.
+    /// The same for text in an element whose start tag has been passed; it may be empty.
     #[inline]
-    fn plain(&self, len: usize) -> Option<&'a str> {
-        let text = self.source.get(self.pos..self.pos + len)?;
-        let clean = !self.cdata_end || cdata_end(text).is_none();
-        (clean && !self.closing && len <= self.limits.value).then_some(text)
+    pub(crate) fn plain_rest(&mut self, name: &str) -> Option<&'a str> {
+        let at = self.pos;
+        let text = match self.rest().first() {
+            Some(b'<') => "",
+            _ => self.plain_text(at)?,
+        };
+        self.pass_end(at + text.len(), name).then_some(text)
+    }
+
+    /// Steps over the end tag `</name>`, if that stands at `at`.
+    #[inline(always)]
+    fn pass_end(&mut self, at: usize, name: &str) -> bool {
+        let rest = self.source.as_bytes().get(at..);
+        let found = rest.is_some_and(|rest| is_end_tag(rest, name));
+        if found {
+            self.pos = at + name.len() + 3;
+        }
+        found
+    }
+
+    /// The text from `at` to the next `<`, if there is some and it needs no work.
+    #[inline(never)]
+    fn plain_text(&mut self, at: usize) -> Option<&'a str> {
+        let Some(len) = before_markup(self.source.as_bytes().get(at..)?) else {
+            return self.long_plain_text(at);
+        };
+        let end = at + len;
+        if len == 0 || len > self.limits.value || self.special < end {
+            return self.checked_plain_text(at, end);
+        }
+        self.source.get(at..end)
+    }
+
+    /// The same, past the words that have been looked at.
+    #[inline(never)]
+    fn long_plain_text(&mut self, at: usize) -> Option<&'a str> {
+        let len = memchr(b'<', &self.source.as_bytes()[at..])?;
+        self.checked_plain_text(at, at + len)
+    }
+
+    /// The text from `at` to the `<` at `end`, if there is some and it needs no work.
+    #[inline(never)]
+    fn checked_plain_text(&mut self, at: usize, end: usize) -> Option<&'a str> {
+        let is_text = end > at && end - at <= self.limits.value;
+        (is_text && self.is_plain(at, end))
+            .then(|| self.source.get(at..end))
+            .flatten()
+    }
+
+    /// Whether no byte that needs work stands in a range.
+    fn is_plain(&mut self, start: usize, end: usize) -> bool {
+        if self.special >= end {
+            return true;
+        }
+        let bytes = self.source.as_bytes();
+        for (byte, place) in SPECIAL.iter().zip(&mut self.specials) {
+            if *place < start {
+                let next = memchr(*byte, &bytes[start..]);
+                *place = next.map_or(bytes.len(), |len| start + len);
+            }
+        }
+        let nearest = self.specials.iter().copied().min();
+        self.special = nearest.unwrap_or(bytes.len());
+        self.special >= end
     }
 
     /// Character data up to the next tag, unescaped; comments and instructions within are left out, and
@@ -83,11 +142,9 @@ impl<'a> Scanner<'a> {
     fn piece(&mut self) -> Step<&'a str> {
         let rest = self.rest();
         let start = self.pos;
-        let len = special(rest).unwrap_or(rest.len());
+        let len = memchr3(b'<', b'&', b'\r', rest).unwrap_or(rest.len());
         let piece = &self.source[start..start + len];
-        if self.cdata_end
-            && let Some(at) = cdata_end(piece)
-        {
+        if let Some(at) = piece.find("]]>") {
             return Err(self.fail(XmlErrorKind::CdataEnd, start + at));
         }
         if len > self.limits.value {
@@ -176,41 +233,23 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Where `]]>` stands. Kept out of line: most documents never need it.
-#[inline(never)]
-fn cdata_end(text: &str) -> Option<usize> {
-    text.find("]]>")
-}
+/// Bytes for which a text needs work: references, line ends, and what might be `]]>`.
+const SPECIAL: [u8; 3] = [b'&', b'\r', b']'];
 
-/// Where the first `<`, `&` or carriage return stands. Most texts are short: two words are looked at before the call.
-#[inline]
-fn special(text: &[u8]) -> Option<usize> {
-    let Some((first, rest)) = text.split_first_chunk::<8>() else {
-        return memchr3(b'<', b'&', b'\r', text);
-    };
-    let found = marks(*first);
-    if found != 0 {
-        return Some(found.trailing_zeros() as usize / 8);
-    }
-    if let Some(second) = rest.first_chunk::<8>() {
-        let found = marks(*second);
+/// How many bytes stand before the first `<`, if it is among the first few words, as in most texts.
+#[inline(always)]
+fn before_markup(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let (words, _) = text.as_chunks::<8>();
+    for (index, word) in words.iter().take(4).enumerate() {
+        let zeroed = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'<'));
+        // The lowest bit set is that of the first zero byte; later ones may be wrong.
+        let found = zeroed.wrapping_sub(ONES) & !zeroed & (ONES << 7);
         if found != 0 {
-            return Some(8 + found.trailing_zeros() as usize / 8);
+            return Some(8 * index + found.trailing_zeros() as usize / 8);
         }
     }
-    memchr3(b'<', b'&', b'\r', rest).map(|at| at + 8)
-}
-
-/// The high bit of each byte that is `<`, `&` or carriage return; bytes after the first such one may be marked wrongly.
-#[inline]
-fn marks(word: [u8; 8]) -> u64 {
-    const ONES: u64 = u64::MAX / 0xFF;
-    let word = u64::from_le_bytes(word);
-    let has = |byte: u8| {
-        let zeroed = word ^ (ONES * u64::from(byte));
-        zeroed.wrapping_sub(ONES) & !zeroed
-    };
-    (has(b'<') | has(b'&') | has(b'\r')) & (ONES << 7)
+    None
 }
 
 fn append<'a>(text: &mut Cow<'a, str>, piece: &'a str) {

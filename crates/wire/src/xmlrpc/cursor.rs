@@ -153,7 +153,7 @@ impl<'a> Cursor<'a> {
     /// and their like stand in it.
     #[inline]
     fn taken(&mut self, name: &'static str) -> Step<(Cow<'a, str>, bool)> {
-        if let Some(text) = self.scan.plain_leaf(name) {
+        if let Some(text) = self.scan.plain_rest(name) {
             return Ok((Cow::Borrowed(text), false));
         }
         self.scan.push(name);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
-    walk::{Message, Visit, Walk as Steps},
+    walk::{Members, Message, Visit, Walk as Steps},
     xml::Step,
 };
 
@@ -30,16 +30,12 @@ static SHAPE: Shape = Shape::new("fault", "", &FIELDS);
 impl<'a> Message<'a> for Parts<'a> {
     const SHAPE: &'static Shape = &SHAPE;
 
-    fn decode<W: Steps<'a>>(walk: &mut W) -> Self {
-        let mut parts = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(&SHAPE, &mut progress) {
-            match index {
-                0 => walk.option(&SHAPE.fields[0], &mut parts.code),
-                _ => walk.option(&SHAPE.fields[1], &mut parts.message),
-            }
+    fn read<W: Steps<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(Self::SHAPE);
+        while members.more(walk) {
+            members.option(walk, 0, "faultCode", &mut self.code);
+            members.option(walk, 1, "faultString", &mut self.message);
         }
-        parts
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

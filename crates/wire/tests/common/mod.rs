@@ -8,8 +8,8 @@ use certwire_wire::{
     operation::{Direction, Effect, Operation, Retry, Root},
     secret::Secret,
     shape::{Enumeration, Field, Kind, Shape},
-    sink::{Progress, Sink},
-    walk::{Message, Visit, Walk},
+    sink::Sink,
+    walk::{Members, Message, Visit, Walk},
 };
 
 pub const NAMESPACE: &str = "https://shop.example/ws/";
@@ -26,17 +26,16 @@ macro_rules! message {
         impl<'a> Message<'a> for $type<'a> {
             const SHAPE: &'static Shape = &Shape::new(stringify!($type), "1", &[$($field),*]);
 
-            fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-                let mut message = Self::default();
-                let mut progress = Progress::default();
-                while let Some(index) = walk.next(Self::SHAPE, &mut progress) {
-                    let field = &Self::SHAPE.fields[index];
-                    match index {
-                        $($index => walk.$read(field, &mut message.$member),)*
-                        _ => {}
-                    }
+            fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+                let mut members = Members::of(Self::SHAPE);
+                while members.more(walk) {
+                    $(members.$read(
+                        walk,
+                        $index,
+                        Self::SHAPE.fields[$index].name,
+                        &mut self.$member,
+                    );)*
                 }
-                message
             }
 
             fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {

@@ -6,10 +6,10 @@ use std::{borrow::Cow, io};
 use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     stream::Listing,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 type Text<'a> = Option<Cow<'a, str>>;
@@ -30,13 +30,11 @@ pub(crate) static HEADER: Shape =
 impl<'a> Message<'a> for Header<'a> {
     const SHAPE: &'static Shape = &HEADER;
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut value = Self::default();
-        let mut progress = Progress::default();
-        while walk.next(&HEADER, &mut progress).is_some() {
-            walk.option(&HEADER.fields[0], &mut value.code);
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(&HEADER);
+        while members.more(walk) {
+            members.option(walk, 0, "SuccessCode", &mut self.code);
         }
-        value
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -65,16 +63,12 @@ pub(crate) static RECORD: Shape = Shape::new(
 impl<'a> Message<'a> for Record<'a> {
     const SHAPE: &'static Shape = &RECORD;
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut value = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(&RECORD, &mut progress) {
-            match index {
-                0 => walk.option(&RECORD.fields[0], &mut value.id),
-                _ => walk.option(&RECORD.fields[1], &mut value.certificate),
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(&RECORD);
+        while members.more(walk) {
+            members.option(walk, 0, "OrderID", &mut self.id);
+            members.option(walk, 1, "Certificate", &mut self.certificate);
         }
-        value
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -135,16 +129,12 @@ pub(crate) static ORDERS: Shape = Shape::new(
 impl<'a> Message<'a> for Orders<'a> {
     const SHAPE: &'static Shape = &ORDERS;
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut value = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(&ORDERS, &mut progress) {
-            match index {
-                0 => walk.group_option(&ORDERS.fields[0], &mut value.header),
-                _ => walk.group_list(&ORDERS.fields[1], &mut value.records),
-            }
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(&ORDERS);
+        while members.more(walk) {
+            members.group_option(walk, 0, "OrderResponseHeader", &mut self.header);
+            members.group_list(walk, 1, "OrderDetail", &mut self.records);
         }
-        value
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -170,13 +160,11 @@ pub(crate) static ENTRIES: Shape = Shape::new(
 impl<'a> Message<'a> for Entries<'a> {
     const SHAPE: &'static Shape = &ENTRIES;
 
-    fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-        let mut value = Self::default();
-        let mut progress = Progress::default();
-        while walk.next(&ENTRIES, &mut progress).is_some() {
-            walk.group_map(&ENTRIES.fields[0], &mut value.records);
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        let mut members = Members::of(&ENTRIES);
+        while members.more(walk) {
+            members.group_map(walk, 0, "<n>", &mut self.records);
         }
-        value
     }
 
     fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
@@ -193,18 +181,18 @@ pub(crate) struct Changes<'a> {
 }
 
 impl<'a> Changes<'a> {
-    fn decode_as<W: Walk<'a>>(shape: &'static Shape, walk: &mut W) -> Self {
-        let mut value = Self::default();
-        let mut progress = Progress::default();
-        while let Some(index) = walk.next(shape, &mut progress) {
-            let field = &shape.fields[index];
-            match field.name {
-                "codeReponse" => walk.option(field, &mut value.code),
-                "commandes" => walk.group_option(field, &mut value.orders),
-                _ => walk.group_map(field, &mut value.records),
+    fn read_as<W: Walk<'a>>(&mut self, shape: &'static Shape, walk: &mut W) {
+        let mut members = Members::of(shape);
+        while members.more(walk) {
+            for (index, field) in shape.fields.iter().enumerate() {
+                let name = field.name;
+                match name {
+                    "codeReponse" => members.option(walk, index, name, &mut self.code),
+                    "commandes" => members.group_option(walk, index, name, &mut self.orders),
+                    _ => members.group_map(walk, index, name, &mut self.records),
+                }
             }
         }
-        value
     }
 }
 
@@ -263,9 +251,7 @@ pub(crate) struct Nothing;
 impl<'a> Message<'a> for Nothing {
     const SHAPE: &'static Shape = &HEADER;
 
-    fn decode<W: Walk<'a>>(_: &mut W) -> Self {
-        Self
-    }
+    fn read<W: Walk<'a>>(&mut self, _: &mut W) {}
 
     fn visit<S: Sink>(&self, _: &mut Visit<'_, S>) {}
 }
@@ -292,8 +278,8 @@ macro_rules! message {
         impl<'a> Message<'a> for $name<'a> {
             const SHAPE: &'static Shape = &$shape;
 
-            fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-                Self(Changes::decode_as(&$shape, walk))
+            fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+                self.0.read_as(&$shape, walk);
             }
 
             fn visit<S: Sink>(&self, _: &mut Visit<'_, S>) {}

@@ -6,9 +6,9 @@ use certwire_wire::{
     operation::{Direction, Effect, Operation, Retry, Root},
     secret::Secret,
     shape::{Enumeration, Field, Kind, Shape},
-    sink::{Progress, Sink},
+    sink::Sink,
     value::Map,
-    walk::{Message, Visit, Walk},
+    walk::{Members, Message, Visit, Walk},
 };
 
 type Text<'a> = Option<Cow<'a, str>>;
@@ -39,16 +39,16 @@ macro_rules! message {
         impl<'a> Message<'a> for $name<'a> {
             const SHAPE: &'static Shape = &$shape;
 
-            fn decode<W: Walk<'a>>(walk: &mut W) -> Self {
-                let mut value = Self::default();
-                let mut progress = Progress::default();
-                while let Some(index) = walk.next(&$shape, &mut progress) {
-                    match index {
-                        $($index => walk.$how(&$shape.fields[$index], &mut value.$member),)*
-                        _ => unreachable!(),
-                    }
+            fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+                let mut members = Members::of(&$shape);
+                while members.more(walk) {
+                    $(members.$how(
+                        walk,
+                        $index,
+                        $shape.fields[$index].name,
+                        &mut self.$member,
+                    );)*
                 }
-                value
             }
 
             fn visit<S: Sink>(&self, visit: &mut Visit<'_, S>) {
