@@ -19,6 +19,8 @@ use certwire_wire::{
     validate::{Context, Profile, Validator},
     xml, xmlrpc,
 };
+use gs_soap_types::{GetOrdersResponse, OrderOSEVRequest, OrderOSRequest};
+use tbs_xmlrpc_types::AchatRequest;
 
 /// Hears everything and builds nothing.
 struct Deaf;
@@ -106,7 +108,8 @@ fn without_escapes(node: &Node<'static>) -> Node<'static> {
     .into()
 }
 
-/// The reader's own stacks: open elements, structures, attributes, namespaces, keys met.
+/// What a reader's own stacks allocate where a payload is wider or deeper than messages usually are: structures, open
+/// elements, attributes, namespaces, keys met.
 const STACKS: u64 = 5;
 
 #[test]
@@ -130,6 +133,46 @@ fn judging_a_clean_payload_allocates_no_more_than_the_readers_stacks() {
             assert_eq!(alone, judged, "{xml}");
         }
     }
+}
+
+/// A payload of which nothing is to be said, judged by all rules.
+fn assert_judged_in_place<'a, T: Root<'a>>(xml: &'a str) {
+    let is_soap = T::OPERATION.service == "gs";
+    let profile = if is_soap {
+        &gs_soap_validators::PROFILE
+    } else {
+        &tbs_xmlrpc_validators::PROFILE
+    };
+    let context = Context {
+        now: Some(1_700_000_000_000),
+        ..Context::default()
+    };
+    let judged = measure(|| {
+        let validator = Validator::new(profile, T::OPERATION, T::DIRECTION, context);
+        let mut validator = validator.over(xml);
+        read::<T, _>(xml, is_soap, &mut validator);
+        let report = validator.finish();
+        assert_eq!((report.violations, report.notes), (vec![], vec![]));
+    });
+    assert_eq!(judged.count_total, 0, "{xml}");
+}
+
+#[test]
+fn judging_a_clean_payload_by_all_rules_allocates_nothing() {
+    let escapes = [("&lt;", "("), ("&gt;", ")"), ("&amp;", "+"), ("\r", "")];
+    let plain = |xml: &str| {
+        let replace = |xml: String, (from, to): (&str, &str)| xml.replace(from, to);
+        escapes.into_iter().fold(xml.to_owned(), replace)
+    };
+    let os = include_str!("../payloads/gs/requests/order_os/minimal.xml");
+    assert_judged_in_place::<OrderOSRequest<'_>>(&plain(os));
+    let osev = include_str!("../payloads/gs/requests/order_osev/minimal.xml");
+    assert_judged_in_place::<OrderOSEVRequest<'_>>(&plain(osev));
+    let orders = include_str!("../payloads/gs/responses/get_orders/maximal.xml");
+    let orders = plain(orders).replace("<SuccessCode>1<", "<SuccessCode>0<");
+    assert_judged_in_place::<GetOrdersResponse<'_>>(&orders);
+    let achat = include_str!("../payloads/tbs/requests/achat/standard.observed.xml");
+    assert_judged_in_place::<AchatRequest<'_>>(&plain(achat));
 }
 
 /// Pieces of markup that readers are fond of stumbling over.

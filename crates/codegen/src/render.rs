@@ -37,6 +37,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Severity", "report"),
     ("Check", "rules"),
     ("Compiled", "rules"),
+    ("mark", "rules"),
     ("Node", "rules"),
     ("RuleSet", "rules"),
     ("Scope", "rules"),

@@ -338,7 +338,22 @@ impl<'m> Set<'m> {
         let nodes = self.nodes.iter().map(|node| {
             let (name, scope) = (&node.name, Literal::usize_unsuffixed(node.scope));
             let (children, slots) = (literals(&node.children), literals(&node.slots));
-            quote!(Node { name: #name, children: &[#(#children),*], slots: &[#(#slots),*], scope: #scope })
+            let names = node.children.iter().map(|child| &self.nodes[*child].name);
+            let marks = names.map(|name| quote!(mark(#name)));
+            let marks = if node.children.is_empty() {
+                quote!(0)
+            } else {
+                quote!(#(#marks)|*)
+            };
+            let has_defaults = self.has_defaults(node);
+            quote!(Node {
+                name: #name,
+                children: &[#(#children),*],
+                marks: #marks,
+                has_defaults: #has_defaults,
+                slots: &[#(#slots),*],
+                scope: #scope,
+            })
         });
         let slots = self.slots.iter().map(|slot| {
             let (path, default, scope) = (
@@ -353,12 +368,17 @@ impl<'m> Set<'m> {
             .iter()
             .map(|(_, rules)| quote!(Scope { rules: &[#(#rules),*] }));
         quote! {
-            RuleSet {
-                nodes: &[#(#nodes),*],
-                slots: &[#(#slots),*],
-                scopes: &[#(#scopes),*],
-            }
+            RuleSet::new(&[#(#nodes),*], &[#(#slots),*], &[#(#scopes),*])
         }
+    }
+
+    /// Whether a field below has a default.
+    fn has_defaults(&self, node: &Node) -> bool {
+        let mut slots = node
+            .children
+            .iter()
+            .flat_map(|child| &self.nodes[*child].slots);
+        slots.any(|slot| !self.slots[*slot].default.is_empty())
     }
 }
 

@@ -14,10 +14,13 @@ const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB B
 
 /// An ISO 3166-1 code of two letters, in any case.
 pub fn is_country(text: &str) -> bool {
-    text.len() == 2
-        && COUNTRIES
-            .split(' ')
-            .any(|code| code.eq_ignore_ascii_case(text))
+    let Ok(mut wanted) = <[u8; 2]>::try_from(text.as_bytes()) else {
+        return false;
+    };
+    wanted.make_ascii_uppercase();
+    let (codes, last) = COUNTRIES.as_bytes().as_chunks::<3>();
+    let found = codes.binary_search_by(|code| code[..2].cmp(&wanted));
+    found.is_ok() || last == wanted
 }
 
 /// An e-mail address: one `@`, something before it, a domain name after it.

@@ -16,6 +16,8 @@ pub struct Decoded<T> {
     pub faults: Vec<Finding>,
     /// Departures that were read all the same.
     pub notes: Vec<Finding>,
+    /// Mandatory members that were not there; what they would hold is empty, 0 or false.
+    pub missing: Vec<Place>,
 }
 
 impl<T> Decoded<T> {
@@ -44,6 +46,7 @@ pub struct Collect {
     path: Path,
     faults: Vec<Finding>,
     notes: Vec<Finding>,
+    missing: Vec<Place>,
 }
 
 impl Collect {
@@ -53,6 +56,17 @@ impl Collect {
             value,
             faults: self.faults,
             notes: self.notes,
+            missing: self.missing,
+        }
+    }
+
+    fn place(&self, name: &str, at: At) -> Place {
+        Place {
+            path: self.path.join(name),
+            instance: self.path.instance(),
+            offset: at.offset(),
+            line: None,
+            column: None,
         }
     }
 }
@@ -62,7 +76,17 @@ impl Sink for Collect {
         self.path.push(field, key);
     }
 
-    fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {
+    fn leave(
+        &mut self,
+        _: Option<&'static Field>,
+        shape: &'static Shape,
+        progress: Progress,
+        at: At,
+    ) {
+        for field in shape.missing(progress.seen) {
+            let place = self.place(field.name, at);
+            self.missing.push(place);
+        }
         self.path.pop();
     }
 
@@ -74,13 +98,7 @@ impl Sink for Collect {
             _ => "",
         };
         let finding = Finding {
-            place: Place {
-                path: self.path.join(name),
-                instance: self.path.instance(),
-                offset: at.offset(),
-                line: None,
-                column: None,
-            },
+            place: self.place(name, at),
             kind: remark.kind(),
             message: remark.describe(name),
             raw: raw.to_owned(),

@@ -18,6 +18,7 @@ pub mod serde;
 pub mod shape;
 pub mod sink;
 pub mod soap;
+mod stack;
 pub mod stream;
 pub mod timestamp;
 pub mod tree;

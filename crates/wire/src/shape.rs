@@ -12,6 +12,8 @@ pub struct Shape {
     /// The shapes it may take; empty when there is only one.
     pub variants: &'static [Variant],
     required: u64,
+    /// Bits of the members whose name another one has too.
+    pub(crate) twins: u64,
 }
 
 /// One of several shapes of a structure.
@@ -166,6 +168,7 @@ impl Shape {
             fields,
             variants: &[],
             required,
+            twins: twins(fields),
         }
     }
 
@@ -189,12 +192,54 @@ impl Shape {
             .map_or(self.required, |variant| variant.required)
     }
 
+    /// The members that must be there and are not, given those that are.
+    pub(crate) fn missing(&self, seen: u64) -> impl Iterator<Item = &'static Field> {
+        let missing = self.required(seen) & !seen;
+        let fields = if missing == 0 { &[] } else { self.fields };
+        let mut fields = fields.iter().enumerate();
+        std::iter::from_fn(move || {
+            fields.find_map(|(index, field)| (missing & (1 << index) != 0).then_some(field))
+        })
+    }
+
     /// The member of this wire name that is not keyed.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields
             .iter()
             .find(|field| field.name == name && !field.keyed)
     }
+}
+
+/// Bits of the members whose name another one has too.
+const fn twins(fields: &[Field]) -> u64 {
+    let mut twins = 0;
+    let mut index = 0;
+    while index < fields.len() {
+        let mut other = 0;
+        while other < index {
+            if is_same(fields[index].name, fields[other].name) {
+                twins |= 1 << index | 1 << other;
+            }
+            other += 1;
+        }
+        index += 1;
+    }
+    twins
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 impl Field {

@@ -68,62 +68,64 @@ impl<'a, T: Into<Cow<'a, str>>> From<T> for Date<'a> {
 }
 
 pub(crate) fn parse_date(text: &str) -> Option<i64> {
-    let (year, rest) = digits(text, 4)?;
-    let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
-    let (day, rest) = digits(rest.strip_prefix('-')?, 2)?;
-    rest.is_empty().then(|| days(year, month, day)).flatten()
+    date(text.as_bytes().try_into().ok()?)
+}
+
+fn date(text: &[u8; 10]) -> Option<i64> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = *text else {
+        return None;
+    };
+    let year = pair([a, b])? * 100 + pair([c, d])?;
+    days(year, pair([e, f])?, pair([g, h])?)
 }
 
 pub(crate) fn parse_date_time(text: &str) -> Option<i64> {
-    let (date, time) = text.split_at_checked(10)?;
-    let (hour, rest) = digits(time.strip_prefix('T')?, 2)?;
-    let (minute, rest) = digits(rest.strip_prefix(':')?, 2)?;
-    let (second, rest) = digits(rest.strip_prefix(':')?, 2)?;
-    let (millis, rest) = fraction(rest)?;
+    let (days, rest) = text.as_bytes().split_first_chunk::<10>()?;
+    let (time, rest) = rest.split_first_chunk::<9>()?;
+    let [b'T', a, b, b':', c, d, b':', e, f] = *time else {
+        return None;
+    };
+    let (hour, minute, second) = (pair([a, b])?, pair([c, d])?, pair([e, f])?);
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let seconds = parse_date(date)? * 86_400 + hour * 3_600 + minute * 60 + second;
+    let (millis, rest) = fraction(rest)?;
+    let seconds = date(days)? * 86_400 + hour * 3_600 + minute * 60 + second;
     Some((seconds - offset(rest)?) * 1_000 + millis)
 }
 
-fn fraction(text: &str) -> Option<(i64, &str)> {
-    let Some(rest) = text.strip_prefix('.') else {
+/// The thousandths in a fraction, if there is one, and what follows it.
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let [b'.', digits @ ..] = text else {
         return Some((0, text));
     };
-    let end = rest.bytes().position(|b| !b.is_ascii_digit())?;
-    let (fraction, rest) = rest.split_at_checked(end)?;
-    let thousandths = fraction
-        .bytes()
-        .chain(*b"000")
-        .take(3)
-        .fold(0, |sum, b| sum * 10 + i64::from(b - b'0'));
-    (!fraction.is_empty()).then_some((thousandths, rest))
+    let end = digits.iter().position(|b| !b.is_ascii_digit())?;
+    let (digits, rest) = digits.split_at(end);
+    let padded = digits.iter().chain(b"000").take(3);
+    let thousandths = padded.fold(0, |sum, b| sum * 10 + i64::from(b - b'0'));
+    (!digits.is_empty()).then_some((thousandths, rest))
 }
 
 /// Seconds east of UTC.
-fn offset(text: &str) -> Option<i64> {
-    if text == "Z" {
-        return Some(0);
-    }
-    let sign = if text.starts_with('-') { -1 } else { 1 };
-    let (hours, rest) = digits(text.strip_prefix(['+', '-'])?, 2)?;
-    let (minutes, rest) = digits(rest.strip_prefix(':').unwrap_or(rest), 2)?;
-    (rest.is_empty() && hours <= 14 && minutes < 60)
-        .then_some(sign * (hours * 3_600 + minutes * 60))
+fn offset(text: &[u8]) -> Option<i64> {
+    let (sign, hours, minutes) = match *text {
+        [b'Z'] => return Some(0),
+        [sign, a, b, b':', c, d] | [sign, a, b, c, d] => (sign, pair([a, b])?, pair([c, d])?),
+        _ => return None,
+    };
+    let sign = match sign {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    (hours <= 14 && minutes < 60).then_some(sign * (hours * 3_600 + minutes * 60))
 }
 
-fn digits(text: &str, count: usize) -> Option<(i64, &str)> {
-    let (digits, rest) = text.split_at_checked(count)?;
-    let all = digits.bytes().all(|b| b.is_ascii_digit());
-    all.then(|| {
-        (
-            digits
-                .bytes()
-                .fold(0, |sum, b| sum * 10 + i64::from(b - b'0')),
-            rest,
-        )
-    })
+/// The number that two digits make.
+#[inline]
+fn pair(digits: [u8; 2]) -> Option<i64> {
+    let [tens, ones] = digits.map(|digit| digit.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| i64::from(tens * 10 + ones))
 }
 
 /// Days since 1970-01-01 of a proleptic Gregorian date.

@@ -334,6 +334,12 @@ impl Members {
         self.shape.fields.get(index).unwrap_or(&NOWHERE)
     }
 
+    /// Whether another member of the shape has the same name.
+    #[inline]
+    pub(crate) fn has_twin(&self, index: usize) -> bool {
+        self.shape.twins & (1 << index) != 0
+    }
+
     /// Whether a member could be taken now that none has been found: a single one only once.
     #[inline(always)]
     pub(crate) fn is_open(&self, expected: Expected) -> bool {

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use certwire_wire::{sink::Discard, value::Map};
 use gs_soap_types::{
-    FulfillmentCACertificate, GetOrdersResponse, ListedOrderDetail, OrderOSEVRequest, SuccessCode,
+    FulfillmentCACertificate, GetOrdersResponse, ListedOrderDetail, OrderOSEVRequest,
+    OrderOSRequest, SuccessCode,
 };
 use tbs_xmlrpc_types::{AchatRequest, ListeRenouvResponse};
 
@@ -17,6 +18,7 @@ macro_rules! payload {
 }
 
 const GET_ORDERS: &str = payload!("gs/responses/get_orders/maximal.xml");
+const ORDER_OS: &str = payload!("gs/requests/order_os/maximal.xml");
 const ORDER_OSEV: &str = payload!("gs/requests/order_osev/maximal.xml");
 const ACHAT: &str = payload!("tbs/requests/achat/standard.observed.xml");
 const LISTE_RENOUV: &str = payload!("tbs/responses/listeRenouv/maximal.xml");
@@ -90,8 +92,18 @@ pub(crate) fn achat() -> AchatRequest<'static> {
     XmlRpc.read(ACHAT, &mut Discard)
 }
 
+/// An `OrderOS` request.
+pub(crate) fn order_os() -> OrderOSRequest<'static> {
+    Soap.read(ORDER_OS, &mut Discard)
+}
+
 /// A `listeRenouv` response of 1 MB.
 pub(crate) fn liste_renouv() -> ListeRenouvResponse<'static> {
+    liste_renouv_of(BIG)
+}
+
+/// A `listeRenouv` response of about this size.
+pub(crate) fn liste_renouv_of(size: usize) -> ListeRenouvResponse<'static> {
     let mut message: ListeRenouvResponse<'_> = XmlRpc.read(LISTE_RENOUV, &mut Discard);
     message.warning = None;
     message.erreurs_donnees_personnelles = None;
@@ -112,5 +124,5 @@ pub(crate) fn liste_renouv() -> ListeRenouvResponse<'static> {
         alone(entries)
     };
     let one = XmlRpc.body(&list(1)).len();
-    list(BIG / one)
+    list(size / one)
 }

@@ -6,22 +6,29 @@
 //! reads a list one record at a time; quick-xml checks less than any of them. Everything begins with bytes, so that
 //! the check of UTF-8 is counted. Demands are those of issue 6; one that is not met is no failure of this program.
 
+mod count;
 mod data;
 mod demands;
+mod gate;
 mod get_orders;
+mod large;
 mod liste_renouv;
 mod measure;
 mod ours;
 mod peers;
+mod plot;
+mod process;
 mod table;
 
-use std::{hint::black_box, time::Duration};
+use std::{hint::black_box, path::PathBuf, process::ExitCode, time::Duration};
 
 use certwire_wire::operation::Root;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+use count::{Data, Work};
 use data::Certificates;
 use demands::{Demand, RAW};
 use gs_soap_types::{GetOrders, GetOrdersResponse, OrderOSEVRequest};
+use large::Task;
 use measure::{Rounds, Subject};
 use ours::Protocol::{self, Soap, XmlRpc};
 use table::{Row, Section, Verdict};
@@ -40,9 +47,20 @@ struct Arguments {
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
-    /// Decode the response without certificates this often and print nothing: for an instruction counter
-    #[arg(long, value_name = "TIMES")]
-    decode_only: Option<u32>,
+    /// Count instructions per byte under callgrind and hold them against the limits
+    #[arg(long)]
+    gate: bool,
+    /// Measure big files and folders, one process each, and draw the plots in docs/bench
+    #[arg(long)]
+    large: bool,
+    /// Do one kind of work on one message so often, for an instruction counter
+    #[arg(long, num_args = 3, value_names = ["WORK", "MESSAGE", "TIMES"], hide = true)]
+    count: Option<Vec<String>>,
+    /// Do one task on a file or folder, for a process that watches
+    #[arg(long, requires = "path", hide = true)]
+    task: Option<Task>,
+    #[arg(hide = true)]
+    path: Option<PathBuf>,
 }
 
 impl Arguments {
@@ -158,44 +176,33 @@ fn megabytes(body: &[u8]) -> f64 {
     f64::from(u32::try_from(body.len()).unwrap_or(u32::MAX)) / 1e6
 }
 
-fn main() {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Some(times) = arguments.decode_only {
-        let case = std::env::var("CASE").unwrap_or_default();
-        let (what, data) = case.split_once('-').unwrap();
-        macro_rules! go {
-            ($p:expr, $m:expr, $t:ty) => {{
-                let message = $m;
-                let body = $p.body(&message);
-                let mut buffer = Vec::new();
-                eprintln!("{}", body.len());
-                for _ in 0..times {
-                    match what {
-                        "decode" => $p.decode::<$t>(&body),
-                        "validate" => drop(black_box($p.validate::<$t>(&body))),
-                        "both" => $p.decode_and_validate::<$t>(&body),
-                        _ => $p.encode(&message, &mut buffer),
-                    }
-                }
-            }};
-        }
-        match data {
-            "full" => go!(
-                Soap,
-                data::get_orders(Certificates::With),
-                GetOrdersResponse<'_>
-            ),
-            "short" => go!(
-                Soap,
-                data::get_orders(Certificates::Without),
-                GetOrdersResponse<'_>
-            ),
-            "osev" => go!(Soap, data::order_osev(), OrderOSEVRequest<'_>),
-            "achat" => go!(XmlRpc, data::achat(), AchatRequest<'_>),
-            "list" => go!(XmlRpc, data::liste_renouv(), ListeRenouvResponse<'_>),
-            _ => {}
-        }
-        return;
+    if let Some([work, data, times]) = arguments.count.as_deref() {
+        return count(work, data, times);
+    }
+    if let (Some(task), Some(path)) = (arguments.task, &arguments.path) {
+        return large::run(task, path)
+            .map_or_else(|error| fail(&error.to_string()), |()| ExitCode::SUCCESS);
+    }
+    if arguments.gate {
+        return gate::run().map_or_else(
+            |error| fail(&error),
+            |table| {
+                print!("{table}");
+                ExitCode::SUCCESS
+            },
+        );
+    }
+    if arguments.large {
+        return match large::measure() {
+            Ok(measured) => {
+                print!("{}", table::large(&measured));
+                plot::write(&measured)
+                    .map_or_else(|error| fail(&error.to_string()), |()| ExitCode::SUCCESS)
+            }
+            Err(error) => fail(&error.to_string()),
+        };
     }
     let sections = [
         arguments.get_orders(Certificates::With),
@@ -210,4 +217,20 @@ fn main() {
         table::text
     };
     print!("{}", print(&sections));
+    ExitCode::SUCCESS
+}
+
+/// Does one kind of work so many times and prints the message's length.
+fn count(work: &str, data: &str, times: &str) -> ExitCode {
+    let (work, data) = (Work::from_str(work, false), Data::from_str(data, false));
+    let (Ok(work), Ok(data), Ok(times)) = (work, data, times.parse()) else {
+        return fail("--count wants a kind of work, a message and a number");
+    };
+    println!("{}", count::run(work, data, times));
+    ExitCode::SUCCESS
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprintln!("{}", message.trim_end());
+    ExitCode::FAILURE
 }

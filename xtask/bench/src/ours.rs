@@ -15,7 +15,8 @@ use certwire_wire::{
     xmlrpc,
 };
 
-const NOW: i64 = 1_700_000_000_000;
+/// The time that counts as now.
+pub(crate) const NOW: i64 = 1_700_000_000_000;
 
 /// Which reader and writer.
 #[derive(Clone, Copy)]
@@ -48,7 +49,7 @@ impl Protocol {
 
     pub(crate) fn validate<'a, T: Root<'a>>(self, body: &'a [u8]) -> Report {
         with_text(body, |xml| {
-            let mut validator = self.validator::<T>();
+            let mut validator = self.validator::<T>().over(xml);
             black_box(self.read::<T>(xml, &mut validator));
             validator.finish()
         })
@@ -56,7 +57,7 @@ impl Protocol {
 
     pub(crate) fn decode_and_validate<'a, T: Root<'a>>(self, body: &'a [u8]) {
         with_text(body, |xml| {
-            let mut both = Both(self.validator::<T>());
+            let mut both = Both(self.validator::<T>().over(xml));
             drop(black_box(self.read::<T>(xml, &mut both)));
             black_box(both.0.finish());
         });
@@ -77,7 +78,7 @@ impl Protocol {
         buffer
     }
 
-    fn validator<'a, T: Root<'a>>(self) -> Validator<'static> {
+    fn validator<'v, T: Root<'v>>(self) -> Validator<'v> {
         let context = Context {
             now: Some(NOW),
             ..Context::default()
@@ -103,9 +104,9 @@ fn with_text<'a, R>(body: &'a [u8], use_text: impl FnOnce(&'a str) -> R) -> R {
 }
 
 /// A validator beside which the value is built too.
-struct Both(Validator<'static>);
+struct Both<'v>(Validator<'v>);
 
-impl Sink for Both {
+impl Sink for Both<'_> {
     fn enter(&mut self, field: &'static Field, key: &str, at: At) {
         self.0.enter(field, key, at);
     }

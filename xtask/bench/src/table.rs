@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::large::Measured;
+
 /// One subject on one message.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
@@ -107,4 +109,24 @@ fn row(row: &Row) -> Value {
         "to_raw": row.to_raw,
         "demands": demands,
     })
+}
+
+/// Big files and folders, as a table in Markdown.
+pub(crate) fn large(measured: &[Measured]) -> String {
+    let mut out = "| data | size | program | s | peak MB |\n|---|---:|---|---:|---:|\n".to_owned();
+    for Measured {
+        what,
+        size,
+        program,
+        cost,
+    } in measured
+    {
+        let unit = if what.ends_with("folder") { "" } else { " MB" };
+        let _ = writeln!(
+            out,
+            "| {what} | {size}{unit} | {program} | {:.2} | {:.1} |",
+            cost.seconds, cost.peak
+        );
+    }
+    out
 }

@@ -2,7 +2,7 @@
 
 use certwire_wire::{
     operation::Direction,
-    rules::{Check, Compiled, Node, RuleSet, Scope, Slot, When},
+    rules::{Check, Compiled, mark, Node, RuleSet, Scope, Slot, When},
 };
 
 use super::rules::RULES;
@@ -45,88 +45,116 @@ pub(crate) fn rule_set(
 }
 
 /// The rules of `OrderOS` requests.
-static ORDER_OS_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_OS_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4, 5, 6, 7, 9, 11],
+            marks: mark("Coupon") | mark("Campaign") | mark("ProductCode")
+                | mark("OrderKind") | mark("RenewalTargetOrderID") | mark("PKCS12Option")
+                | mark("DnAttributes") | mark("Subscriber") | mark("OrganizationType"),
+            has_defaults: true,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "Coupon",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Campaign",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "ProductCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "OrderKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "RenewalTargetOrderID",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "PKCS12Option",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "DnAttributes",
             children: &[8],
+            marks: mark("Country"),
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "Subscriber",
             children: &[10, 12],
+            marks: mark("Country") | mark("CreditResearchKind"),
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "OrganizationType",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
         Node {
             name: "CreditResearchKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[11],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "Coupon",
             default: "",
@@ -188,7 +216,7 @@ static ORDER_OS_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -253,37 +281,45 @@ static ORDER_OS_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderOS` responses.
-static ORDER_OS_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_OS_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -300,7 +336,7 @@ static ORDER_OS_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -311,103 +347,135 @@ static ORDER_OS_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderOSEV` requests.
-static ORDER_OSEV_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_OSEV_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4, 5, 6, 8, 10],
+            marks: mark("Coupon") | mark("Campaign") | mark("ProductCode")
+                | mark("OrderKind") | mark("RenewalTargetOrderID") | mark("DnAttributes")
+                | mark("Subscriber") | mark("OrganizationInfoEV"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "Coupon",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Campaign",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "ProductCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "OrderKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "RenewalTargetOrderID",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "DnAttributes",
             children: &[7],
+            marks: mark("Country"),
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "Subscriber",
             children: &[9],
+            marks: mark("Country"),
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "OrganizationInfoEV",
             children: &[11, 13],
+            marks: mark("OrganizationAddress") | mark("JurisdictionInfo"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrganizationAddress",
             children: &[12],
+            marks: mark("Country"),
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
         Node {
             name: "JurisdictionInfo",
             children: &[14],
+            marks: mark("JurisdictionCountry"),
+            has_defaults: false,
             slots: &[11],
             scope: 0,
         },
         Node {
             name: "JurisdictionCountry",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[12],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "Coupon",
             default: "",
@@ -474,7 +542,7 @@ static ORDER_OSEV_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -534,37 +602,45 @@ static ORDER_OSEV_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderOSEV` responses.
-static ORDER_OSEV_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_OSEV_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -581,7 +657,7 @@ static ORDER_OSEV_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -592,55 +668,70 @@ static ORDER_OSEV_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderPS1` requests.
-static ORDER_PS1_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_PS1_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4, 5, 6],
+            marks: mark("Coupon") | mark("Campaign") | mark("OrderKind")
+                | mark("RenewalTargetOrderID") | mark("HasCSR") | mark("PKCS12Option"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "Coupon",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Campaign",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "OrderKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "RenewalTargetOrderID",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "HasCSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "PKCS12Option",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "Coupon",
             default: "",
@@ -672,7 +763,7 @@ static ORDER_PS1_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -698,37 +789,45 @@ static ORDER_PS1_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderPS1` responses.
-static ORDER_PS1_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_PS1_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -745,7 +844,7 @@ static ORDER_PS1_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -756,85 +855,111 @@ static ORDER_PS1_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderPS2` requests.
-static ORDER_PS2_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_PS2_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4, 5, 6, 7, 8, 10],
+            marks: mark("Coupon") | mark("Campaign") | mark("OrderRequestHeader")
+                | mark("OrderKind") | mark("RenewalTargetOrderID") | mark("HasCSR")
+                | mark("PKCS12Option") | mark("DnAttributes") | mark("Subscriber"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "Coupon",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Campaign",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "OrderRequestHeader",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "OrderKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "RenewalTargetOrderID",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "HasCSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "PKCS12Option",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "DnAttributes",
             children: &[9],
+            marks: mark("Country"),
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "Subscriber",
             children: &[11],
+            marks: mark("Country"),
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "Coupon",
             default: "",
@@ -891,7 +1016,7 @@ static ORDER_PS2_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -932,37 +1057,45 @@ static ORDER_PS2_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderPS2` responses.
-static ORDER_PS2_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_PS2_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -979,7 +1112,7 @@ static ORDER_PS2_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -990,109 +1123,144 @@ static ORDER_PS2_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderPS2Dept` requests.
-static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4, 5, 6, 7, 13],
+            marks: mark("Coupon") | mark("Campaign") | mark("OrderKind")
+                | mark("RenewalTargetOrderID") | mark("HasCSR") | mark("PKCS12Option")
+                | mark("DnAttributes") | mark("Subscriber"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "Coupon",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Campaign",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "OrderKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "RenewalTargetOrderID",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "HasCSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "PKCS12Option",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "DnAttributes",
             children: &[8, 9, 10, 11, 12],
+            marks: mark("OrganizationalIdentifier") | mark("CommonName") | mark("Email")
+                | mark("Organization") | mark("Country"),
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "OrganizationalIdentifier",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "CommonName",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "Email",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "Organization",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[11],
             scope: 0,
         },
         Node {
             name: "Subscriber",
             children: &[14, 15],
+            marks: mark("Country") | mark("CreditResearchKind"),
+            has_defaults: false,
             slots: &[12],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[13],
             scope: 0,
         },
         Node {
             name: "CreditResearchKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[14],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "Coupon",
             default: "",
@@ -1169,7 +1337,7 @@ static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -1220,37 +1388,45 @@ static ORDER_PS2_DEPT_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderPS2Dept` responses.
-static ORDER_PS2_DEPT_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_PS2_DEPT_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -1267,7 +1443,7 @@ static ORDER_PS2_DEPT_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -1278,97 +1454,128 @@ static ORDER_PS2_DEPT_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderPS2Pro` requests.
-static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4, 5, 6, 7, 11],
+            marks: mark("Coupon") | mark("Campaign") | mark("OrderKind")
+                | mark("RenewalTargetOrderID") | mark("HasCSR") | mark("PKCS12Option")
+                | mark("DnAttributes") | mark("Subscriber"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "Coupon",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Campaign",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "OrderKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "RenewalTargetOrderID",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "HasCSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "PKCS12Option",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "DnAttributes",
             children: &[8, 9, 10],
+            marks: mark("OrganizationalIdentifier") | mark("OrganizationUnit")
+                | mark("Country"),
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "OrganizationalIdentifier",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "OrganizationUnit",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "Subscriber",
             children: &[12, 13],
+            marks: mark("Country") | mark("CreditResearchKind"),
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[11],
             scope: 0,
         },
         Node {
             name: "CreditResearchKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[12],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "Coupon",
             default: "",
@@ -1435,7 +1642,7 @@ static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -1486,37 +1693,45 @@ static ORDER_PS2_PRO_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderPS2Pro` responses.
-static ORDER_PS2_PRO_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_PS2_PRO_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -1533,7 +1748,7 @@ static ORDER_PS2_PRO_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -1544,85 +1759,111 @@ static ORDER_PS2_PRO_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderAATL` requests.
-static ORDER_AATL_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_AATL_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4, 5, 6, 8, 11],
+            marks: mark("Coupon") | mark("Campaign") | mark("ProductCode")
+                | mark("OrderKind") | mark("RenewalTargetOrderID") | mark("DnAttributes")
+                | mark("Subscriber") | mark("CSR"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "Coupon",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Campaign",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "ProductCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "OrderKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "RenewalTargetOrderID",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "DnAttributes",
             children: &[7],
+            marks: mark("Country"),
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "Subscriber",
             children: &[9, 10],
+            marks: mark("Country") | mark("CreditResearchKind"),
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "CreditResearchKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "CSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "Coupon",
             default: "",
@@ -1679,7 +1920,7 @@ static ORDER_AATL_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -1754,37 +1995,45 @@ static ORDER_AATL_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderAATL` responses.
-static ORDER_AATL_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_AATL_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -1801,7 +2050,7 @@ static ORDER_AATL_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -1812,121 +2061,161 @@ static ORDER_AATL_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderQC` requests.
-static ORDER_QC_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_QC_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 15],
+            marks: mark("Coupon") | mark("Campaign") | mark("ProductCode")
+                | mark("OrderKind") | mark("RenewalTargetOrderID")
+                | mark("PickupPassword") | mark("DnAttributes") | mark("QCStatements")
+                | mark("CSR") | mark("IssueType") | mark("Subscriber"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "Coupon",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Campaign",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "ProductCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "OrderKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "RenewalTargetOrderID",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "PickupPassword",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "DnAttributes",
             children: &[8, 9, 10, 14],
+            marks: mark("CommonName") | mark("Organization") | mark("DnExtensions")
+                | mark("Country"),
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "CommonName",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "Organization",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "DnExtensions",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "QCStatements",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
         Node {
             name: "CSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[11],
             scope: 0,
         },
         Node {
             name: "IssueType",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[12],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[13],
             scope: 0,
         },
         Node {
             name: "Subscriber",
             children: &[16, 17],
+            marks: mark("Country") | mark("CreditResearchKind"),
+            has_defaults: false,
             slots: &[14],
             scope: 0,
         },
         Node {
             name: "Country",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[15],
             scope: 0,
         },
         Node {
             name: "CreditResearchKind",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[16],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "Coupon",
             default: "",
@@ -2013,7 +2302,7 @@ static ORDER_QC_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2127,37 +2416,45 @@ static ORDER_QC_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `OrderQC` responses.
-static ORDER_QC_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static ORDER_QC_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -2174,7 +2471,7 @@ static ORDER_QC_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2185,38 +2482,44 @@ static ORDER_QC_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `ReIssue` requests.
-static RE_ISSUE_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static RE_ISSUE_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderParameter"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderParameter",
             children: &[2],
+            marks: mark("CSR"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "CSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderParameter/CSR",
             default: "",
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2242,37 +2545,45 @@ static RE_ISSUE_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `ReIssue` responses.
-static RE_ISSUE_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static RE_ISSUE_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -2289,7 +2600,7 @@ static RE_ISSUE_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2300,37 +2611,45 @@ static RE_ISSUE_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `ModifyOrder` responses.
-static MODIFY_ORDER_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static MODIFY_ORDER_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -2347,7 +2666,7 @@ static MODIFY_ORDER_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2358,37 +2677,45 @@ static MODIFY_ORDER_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `ResendEmail` responses.
-static RESEND_EMAIL_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static RESEND_EMAIL_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderResponseHeader"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -2405,7 +2732,7 @@ static RESEND_EMAIL_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2416,67 +2743,85 @@ static RESEND_EMAIL_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `GetOrderByOrderID` responses.
-static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 4],
+            marks: mark("OrderResponseHeader") | mark("OrderDetail"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "OrderDetail",
             children: &[5, 7],
+            marks: mark("OrderInfo") | mark("CertificateInfo"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderInfo",
             children: &[6],
+            marks: mark("ProductCode"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "ProductCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "CertificateInfo",
             children: &[8],
+            marks: mark("DNSSerialNumber"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "DNSSerialNumber",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -2503,7 +2848,7 @@ static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2524,31 +2869,37 @@ static GET_ORDER_BY_ORDER_ID_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `GetModifiedOrders` requests.
-static GET_MODIFIED_ORDERS_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static GET_MODIFIED_ORDERS_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2],
+            marks: mark("FromDate") | mark("ToDate"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "FromDate",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "ToDate",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "FromDate",
             default: "",
@@ -2560,7 +2911,7 @@ static GET_MODIFIED_ORDERS_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2571,67 +2922,85 @@ static GET_MODIFIED_ORDERS_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `GetModifiedOrders` responses.
-static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 4],
+            marks: mark("OrderResponseHeader") | mark("OrderDetail"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "OrderDetail",
             children: &[5, 7],
+            marks: mark("OrderInfo") | mark("CertificateInfo"),
+            has_defaults: false,
             slots: &[],
             scope: 1,
         },
         Node {
             name: "OrderInfo",
             children: &[6],
+            marks: mark("ProductCode"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "ProductCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "CertificateInfo",
             children: &[8],
+            marks: mark("SerialNumber"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "SerialNumber",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -2658,7 +3027,7 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
             scope: 1,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2683,61 +3052,79 @@ static GET_MODIFIED_ORDERS_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `GetOrders` requests.
-static GET_ORDERS_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static GET_ORDERS_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("OrderQueryOption"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderQueryOption",
             children: &[2, 3, 4, 5, 6, 7],
+            marks: mark("RequestDateFrom") | mark("RequestDateTo")
+                | mark("IssueDateFrom") | mark("IssueDateTo")
+                | mark("ExpirationDateFrom") | mark("ExpirationDateTo"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "RequestDateFrom",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "RequestDateTo",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "IssueDateFrom",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "IssueDateTo",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "ExpirationDateFrom",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "ExpirationDateTo",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderQueryOption/RequestDateFrom",
             default: "",
@@ -2769,7 +3156,7 @@ static GET_ORDERS_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2790,67 +3177,85 @@ static GET_ORDERS_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `GetOrders` responses.
-static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
-    nodes: &[
+static GET_ORDERS_RESPONSE: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 4],
+            marks: mark("OrderResponseHeader") | mark("OrderDetail"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "OrderResponseHeader",
             children: &[2, 3],
+            marks: mark("SuccessCode") | mark("Errors"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "SuccessCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "Errors",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "OrderDetail",
             children: &[5, 7],
+            marks: mark("OrderInfo") | mark("CertificateInfo"),
+            has_defaults: false,
             slots: &[],
             scope: 1,
         },
         Node {
             name: "OrderInfo",
             children: &[6],
+            marks: mark("ProductCode"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "ProductCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "CertificateInfo",
             children: &[8],
+            marks: mark("SerialNumber"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "SerialNumber",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "OrderResponseHeader/SuccessCode",
             default: "",
@@ -2877,7 +3282,7 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
             scope: 1,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2902,4 +3307,4 @@ static GET_ORDERS_RESPONSE: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);

@@ -2,7 +2,7 @@
 
 use certwire_wire::{
     operation::Direction,
-    rules::{Check, Compiled, Node, RuleSet, Scope, Slot, When},
+    rules::{Check, Compiled, mark, Node, RuleSet, Scope, Slot, When},
 };
 
 use super::rules::RULES;
@@ -30,376 +30,508 @@ pub(crate) fn rule_set(
 }
 
 /// The rules of `achat` requests.
-static ACHAT_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static ACHAT_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("demande"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "demande",
             children: &[2, 4, 5, 6, 7, 9, 11, 14, 24, 30, 46, 52, 59],
+            marks: mark("divers") | mark("contactPart") | mark("invitation")
+                | mark("contactAdm") | mark("produit") | mark("contactRespLegal")
+                | mark("requete") | mark("organisation") | mark("detailsRequete")
+                | mark("detailsInvitation") | mark("contactTech") | mark("compagnieFact")
+                | mark("paiement"),
+            has_defaults: false,
             slots: &[0],
             scope: 1,
         },
         Node {
             name: "divers",
             children: &[3],
+            marks: mark("refClient"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "refClient",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "contactPart",
             children: &[51],
+            marks: mark("telPart"),
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "invitation",
             children: &[10],
+            marks: mark("csrExternalise"),
+            has_defaults: true,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "contactAdm",
             children: &[44, 45],
+            marks: mark("telAdm") | mark("emailAdm"),
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "produit",
             children: &[8, 12],
+            marks: mark("code") | mark("dureeVie"),
+            has_defaults: true,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "code",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "contactRespLegal",
             children: &[49, 50],
+            marks: mark("telRespLegal") | mark("emailRespLegal"),
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "csrExternalise",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "requete",
             children: &[13, 16, 17, 18, 19, 20, 21, 22, 23],
+            marks: mark("nbLicence") | mark("hashage") | mark("certificateEmail")
+                | mark("cloneTBS") | mark("domaines") | mark("domainePrincipal")
+                | mark("adresseDVC") | mark("valeurUniqueDCV") | mark("CSR"),
+            has_defaults: true,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "dureeVie",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
         Node {
             name: "nbLicence",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[11],
             scope: 0,
         },
         Node {
             name: "organisation",
             children: &[15, 38, 39, 40, 41, 42, 43],
+            marks: mark("pays") | mark("typeOrg") | mark("siren") | mark("codeNAF")
+                | mark("numTVA") | mark("siretNumber") | mark("telephone"),
+            has_defaults: true,
             slots: &[36],
             scope: 0,
         },
         Node {
             name: "pays",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[12],
             scope: 0,
         },
         Node {
             name: "hashage",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[13],
             scope: 0,
         },
         Node {
             name: "certificateEmail",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[14],
             scope: 0,
         },
         Node {
             name: "cloneTBS",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[15],
             scope: 0,
         },
         Node {
             name: "domaines",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[16],
             scope: 0,
         },
         Node {
             name: "domainePrincipal",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[17],
             scope: 0,
         },
         Node {
             name: "adresseDVC",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[18],
             scope: 0,
         },
         Node {
             name: "valeurUniqueDCV",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[19],
             scope: 0,
         },
         Node {
             name: "CSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[20],
             scope: 0,
         },
         Node {
             name: "detailsRequete",
             children: &[25, 26, 27, 28, 29, 36],
+            marks: mark("spkacO") | mark("spkacSTREET1") | mark("spkacST")
+                | mark("spkacUserId") | mark("spkacTelephone") | mark("spkacEmail"),
+            has_defaults: false,
             slots: &[21],
             scope: 0,
         },
         Node {
             name: "spkacO",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[22],
             scope: 0,
         },
         Node {
             name: "spkacSTREET1",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[23],
             scope: 0,
         },
         Node {
             name: "spkacST",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[24],
             scope: 0,
         },
         Node {
             name: "spkacUserId",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[25],
             scope: 0,
         },
         Node {
             name: "spkacTelephone",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[26],
             scope: 0,
         },
         Node {
             name: "detailsInvitation",
             children: &[31, 32, 33, 34, 35, 37],
+            marks: mark("STREET1") | mark("PostalCode") | mark("ST") | mark("userId")
+                | mark("TelephoneNumber") | mark("Email"),
+            has_defaults: false,
             slots: &[27],
             scope: 0,
         },
         Node {
             name: "STREET1",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[28],
             scope: 0,
         },
         Node {
             name: "PostalCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[29],
             scope: 0,
         },
         Node {
             name: "ST",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[30],
             scope: 0,
         },
         Node {
             name: "userId",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[31],
             scope: 0,
         },
         Node {
             name: "TelephoneNumber",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[32],
             scope: 0,
         },
         Node {
             name: "spkacEmail",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[33],
             scope: 0,
         },
         Node {
             name: "Email",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[34],
             scope: 0,
         },
         Node {
             name: "typeOrg",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[35],
             scope: 0,
         },
         Node {
             name: "siren",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[37],
             scope: 0,
         },
         Node {
             name: "codeNAF",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[38],
             scope: 0,
         },
         Node {
             name: "numTVA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[39],
             scope: 0,
         },
         Node {
             name: "siretNumber",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[40],
             scope: 0,
         },
         Node {
             name: "telephone",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[41],
             scope: 0,
         },
         Node {
             name: "telAdm",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[42],
             scope: 0,
         },
         Node {
             name: "emailAdm",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[43],
             scope: 0,
         },
         Node {
             name: "contactTech",
             children: &[47, 48],
+            marks: mark("telTech") | mark("emailTech"),
+            has_defaults: false,
             slots: &[44],
             scope: 0,
         },
         Node {
             name: "telTech",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[45],
             scope: 0,
         },
         Node {
             name: "emailTech",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[46],
             scope: 0,
         },
         Node {
             name: "telRespLegal",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[47],
             scope: 0,
         },
         Node {
             name: "emailRespLegal",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[48],
             scope: 0,
         },
         Node {
             name: "telPart",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[49],
             scope: 0,
         },
         Node {
             name: "compagnieFact",
             children: &[53, 54, 55, 56, 57, 58],
+            marks: mark("telephone") | mark("siren") | mark("pays") | mark("codeNAF")
+                | mark("numTVA") | mark("melCompta"),
+            has_defaults: true,
             slots: &[50],
             scope: 0,
         },
         Node {
             name: "telephone",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[51],
             scope: 0,
         },
         Node {
             name: "siren",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[52],
             scope: 0,
         },
         Node {
             name: "pays",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[53],
             scope: 0,
         },
         Node {
             name: "codeNAF",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[54],
             scope: 0,
         },
         Node {
             name: "numTVA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[55],
             scope: 0,
         },
         Node {
             name: "melCompta",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[56],
             scope: 0,
         },
         Node {
             name: "paiement",
             children: &[60],
+            marks: mark("carteBancaire"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "carteBancaire",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[57],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "demande",
             default: "",
@@ -691,7 +823,7 @@ static ACHAT_REQUEST: RuleSet = RuleSet {
             scope: 1,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -1151,289 +1283,388 @@ static ACHAT_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `renouvellement` requests.
-static RENOUVELLEMENT_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static RENOUVELLEMENT_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("demande"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "demande",
             children: &[2, 4, 6, 7, 11, 13, 29, 32, 37, 44],
+            marks: mark("divers") | mark("produit") | mark("contactRespLegal")
+                | mark("certificat") | mark("requete") | mark("organisation")
+                | mark("contactAdm") | mark("contactTech") | mark("compagnieFact")
+                | mark("paiement"),
+            has_defaults: false,
             slots: &[0],
             scope: 1,
         },
         Node {
             name: "divers",
             children: &[3],
+            marks: mark("refClient"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "refClient",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "produit",
             children: &[5, 10],
+            marks: mark("code") | mark("dureeVie"),
+            has_defaults: true,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "code",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "contactRespLegal",
             children: &[35, 36],
+            marks: mark("telRespLegal") | mark("emailRespLegal"),
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "certificat",
             children: &[8, 9],
+            marks: mark("refCA") | mark("refTBS"),
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "refCA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "refTBS",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "dureeVie",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "requete",
             children: &[12, 15, 16, 17, 18, 19, 20, 21, 22],
+            marks: mark("nbLicence") | mark("hashage") | mark("certificateEmail")
+                | mark("cloneTBS") | mark("domaines") | mark("domainePrincipal")
+                | mark("adresseDVC") | mark("valeurUniqueDCV") | mark("CSR"),
+            has_defaults: true,
             slots: &[10],
             scope: 0,
         },
         Node {
             name: "nbLicence",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "organisation",
             children: &[14, 23, 24, 25, 26, 27, 28],
+            marks: mark("pays") | mark("typeOrg") | mark("siren") | mark("codeNAF")
+                | mark("numTVA") | mark("siretNumber") | mark("telephone"),
+            has_defaults: true,
             slots: &[21],
             scope: 0,
         },
         Node {
             name: "pays",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[11],
             scope: 0,
         },
         Node {
             name: "hashage",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[12],
             scope: 0,
         },
         Node {
             name: "certificateEmail",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[13],
             scope: 0,
         },
         Node {
             name: "cloneTBS",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[14],
             scope: 0,
         },
         Node {
             name: "domaines",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[15],
             scope: 0,
         },
         Node {
             name: "domainePrincipal",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[16],
             scope: 0,
         },
         Node {
             name: "adresseDVC",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[17],
             scope: 0,
         },
         Node {
             name: "valeurUniqueDCV",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[18],
             scope: 0,
         },
         Node {
             name: "CSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[19],
             scope: 0,
         },
         Node {
             name: "typeOrg",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[20],
             scope: 0,
         },
         Node {
             name: "siren",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[22],
             scope: 0,
         },
         Node {
             name: "codeNAF",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[23],
             scope: 0,
         },
         Node {
             name: "numTVA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[24],
             scope: 0,
         },
         Node {
             name: "siretNumber",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[25],
             scope: 0,
         },
         Node {
             name: "telephone",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[26],
             scope: 0,
         },
         Node {
             name: "contactAdm",
             children: &[30, 31],
+            marks: mark("telAdm") | mark("emailAdm"),
+            has_defaults: false,
             slots: &[27],
             scope: 0,
         },
         Node {
             name: "telAdm",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[28],
             scope: 0,
         },
         Node {
             name: "emailAdm",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[29],
             scope: 0,
         },
         Node {
             name: "contactTech",
             children: &[33, 34],
+            marks: mark("telTech") | mark("emailTech"),
+            has_defaults: false,
             slots: &[30],
             scope: 0,
         },
         Node {
             name: "telTech",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[31],
             scope: 0,
         },
         Node {
             name: "emailTech",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[32],
             scope: 0,
         },
         Node {
             name: "telRespLegal",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[33],
             scope: 0,
         },
         Node {
             name: "emailRespLegal",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[34],
             scope: 0,
         },
         Node {
             name: "compagnieFact",
             children: &[38, 39, 40, 41, 42, 43],
+            marks: mark("telephone") | mark("siren") | mark("pays") | mark("codeNAF")
+                | mark("numTVA") | mark("melCompta"),
+            has_defaults: true,
             slots: &[35],
             scope: 0,
         },
         Node {
             name: "telephone",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[36],
             scope: 0,
         },
         Node {
             name: "siren",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[37],
             scope: 0,
         },
         Node {
             name: "pays",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[38],
             scope: 0,
         },
         Node {
             name: "codeNAF",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[39],
             scope: 0,
         },
         Node {
             name: "numTVA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[40],
             scope: 0,
         },
         Node {
             name: "melCompta",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[41],
             scope: 0,
         },
         Node {
             name: "paiement",
             children: &[45],
+            marks: mark("carteBancaire"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "carteBancaire",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[42],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "demande",
             default: "",
@@ -1650,7 +1881,7 @@ static RENOUVELLEMENT_REQUEST: RuleSet = RuleSet {
             scope: 1,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -1995,121 +2226,160 @@ static RENOUVELLEMENT_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `refabrication` requests.
-static REFABRICATION_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static REFABRICATION_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("demande"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "demande",
             children: &[2, 4, 7, 15],
+            marks: mark("divers") | mark("certificat") | mark("requete")
+                | mark("contactTech"),
+            has_defaults: false,
             slots: &[0],
             scope: 1,
         },
         Node {
             name: "divers",
             children: &[3],
+            marks: mark("refClient"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "refClient",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "certificat",
             children: &[5, 6],
+            marks: mark("refCA") | mark("refTBS"),
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "refCA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "refTBS",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "requete",
             children: &[8, 9, 10, 11, 12, 13, 14],
+            marks: mark("certificateEmail") | mark("cloneTBS") | mark("domaines")
+                | mark("domainePrincipal") | mark("adresseDVC") | mark("valeurUniqueDCV")
+                | mark("CSR"),
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
         Node {
             name: "certificateEmail",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[6],
             scope: 0,
         },
         Node {
             name: "cloneTBS",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[7],
             scope: 0,
         },
         Node {
             name: "domaines",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[8],
             scope: 0,
         },
         Node {
             name: "domainePrincipal",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[9],
             scope: 0,
         },
         Node {
             name: "adresseDVC",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[10],
             scope: 0,
         },
         Node {
             name: "valeurUniqueDCV",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[11],
             scope: 0,
         },
         Node {
             name: "CSR",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[12],
             scope: 0,
         },
         Node {
             name: "contactTech",
             children: &[16, 17],
+            marks: mark("telTech") | mark("emailTech"),
+            has_defaults: false,
             slots: &[13],
             scope: 0,
         },
         Node {
             name: "telTech",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[14],
             scope: 0,
         },
         Node {
             name: "emailTech",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[15],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "demande",
             default: "",
@@ -2191,7 +2461,7 @@ static REFABRICATION_REQUEST: RuleSet = RuleSet {
             scope: 1,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2326,49 +2596,61 @@ static REFABRICATION_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `revocation` requests.
-static REVOCATION_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static REVOCATION_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("demande"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "demande",
             children: &[2],
+            marks: mark("certificat"),
+            has_defaults: false,
             slots: &[0],
             scope: 1,
         },
         Node {
             name: "certificat",
             children: &[3, 4, 5],
+            marks: mark("refTBS") | mark("refCA") | mark("numSerie"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "refTBS",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "refCA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "numSerie",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "demande",
             default: "",
@@ -2395,7 +2677,7 @@ static REVOCATION_REQUEST: RuleSet = RuleSet {
             scope: 1,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2420,43 +2702,54 @@ static REVOCATION_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `dcvEmailRenvoyer` requests.
-static DCV_EMAIL_RENVOYER_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static DCV_EMAIL_RENVOYER_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4],
+            marks: mark("refTBS") | mark("refClient") | mark("domaines")
+                | mark("adresseDVC"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "refTBS",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "refClient",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "domaines",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "adresseDVC",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "refTBS",
             default: "",
@@ -2478,7 +2771,7 @@ static DCV_EMAIL_RENVOYER_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2509,31 +2802,37 @@ static DCV_EMAIL_RENVOYER_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `dcvCodeValidation` requests.
-static DCV_CODE_VALIDATION_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static DCV_CODE_VALIDATION_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2],
+            marks: mark("refCA") | mark("dcvCode"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "refCA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "dcvCode",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "refCA",
             default: "",
@@ -2545,7 +2844,7 @@ static DCV_CODE_VALIDATION_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2561,55 +2860,69 @@ static DCV_CODE_VALIDATION_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `statut` requests.
-static STATUT_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static STATUT_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("demande"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "demande",
             children: &[2],
+            marks: mark("certificat"),
+            has_defaults: false,
             slots: &[0],
             scope: 1,
         },
         Node {
             name: "certificat",
             children: &[3, 4, 5, 6],
+            marks: mark("refTBS") | mark("refCA") | mark("refClient") | mark("nrSerie"),
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "refTBS",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "refCA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
         Node {
             name: "refClient",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[4],
             scope: 0,
         },
         Node {
             name: "nrSerie",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[5],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "demande",
             default: "",
@@ -2641,7 +2954,7 @@ static STATUT_REQUEST: RuleSet = RuleSet {
             scope: 1,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2671,43 +2984,53 @@ static STATUT_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `reference` requests.
-static REFERENCE_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static REFERENCE_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2, 3, 4],
+            marks: mark("CN") | mark("refClient") | mark("refCA") | mark("nrSerie"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "CN",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "refClient",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
         Node {
             name: "refCA",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[2],
             scope: 0,
         },
         Node {
             name: "nrSerie",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[3],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "CN",
             default: "",
@@ -2729,7 +3052,7 @@ static REFERENCE_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2745,32 +3068,36 @@ static REFERENCE_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `dcvAdresses` requests.
-static DCV_ADRESSES_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static DCV_ADRESSES_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1],
+            marks: mark("CN"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "CN",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "CN",
             default: "",
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2781,31 +3108,37 @@ static DCV_ADRESSES_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);
 
 /// The rules of `changementCommandes` requests.
-static CHANGEMENT_COMMANDES_REQUEST: RuleSet = RuleSet {
-    nodes: &[
+static CHANGEMENT_COMMANDES_REQUEST: RuleSet = RuleSet::new(
+    &[
         Node {
             name: "",
             children: &[1, 2],
+            marks: mark("timestampChangementDepuis") | mark("timestampChangementJusqua"),
+            has_defaults: false,
             slots: &[],
             scope: 0,
         },
         Node {
             name: "timestampChangementDepuis",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[0],
             scope: 0,
         },
         Node {
             name: "timestampChangementJusqua",
             children: &[],
+            marks: 0,
+            has_defaults: false,
             slots: &[1],
             scope: 0,
         },
     ],
-    slots: &[
+    &[
         Slot {
             path: "timestampChangementDepuis",
             default: "",
@@ -2817,7 +3150,7 @@ static CHANGEMENT_COMMANDES_REQUEST: RuleSet = RuleSet {
             scope: 0,
         },
     ],
-    scopes: &[
+    &[
         Scope {
             rules: &[
                 Compiled {
@@ -2848,4 +3181,4 @@ static CHANGEMENT_COMMANDES_REQUEST: RuleSet = RuleSet {
             ],
         },
     ],
-};
+);

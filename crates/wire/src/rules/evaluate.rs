@@ -82,7 +82,7 @@ pub(crate) struct Broken {
 
 /// Decides the rules of one scope.
 pub(crate) struct Judge<'w> {
-    pub(crate) watch: &'w Watch,
+    pub(crate) watch: &'w Watch<'w>,
     pub(crate) service: &'static Service,
     pub(crate) now: i64,
     pub(crate) csr: Option<&'w dyn CsrCheck>,
@@ -97,10 +97,13 @@ pub(crate) struct Judge<'w> {
 impl Judge<'_> {
     pub(crate) fn decide(&self, scope: u16) -> Vec<Broken> {
         let rules = self.watch.set.scopes[usize::from(scope)].rules;
-        let applying = rules
-            .iter()
-            .filter(|rule| rule.when.iter().all(|when| self.holds(when)));
-        applying.flat_map(|rule| self.broken(rule)).collect()
+        let mut broken = Vec::new();
+        for rule in rules {
+            if rule.when.iter().all(|when| self.holds(when)) {
+                self.judge(rule, &mut broken);
+            }
+        }
+        broken
     }
 
     fn holds(&self, when: &When) -> bool {
@@ -119,15 +122,14 @@ impl Judge<'_> {
         }
     }
 
-    fn broken(&self, compiled: &'static Compiled) -> Vec<Broken> {
+    fn judge(&self, compiled: &'static Compiled, broken: &mut Vec<Broken>) {
         match &compiled.check {
-            Check::Unique(slot) => self.repeated(compiled, *slot).into_iter().collect(),
-            Check::Csr(name, slot) => self.csr(compiled, name, *slot),
-            check => self
-                .failing(check)
-                .map(|slot| self.at_slot(compiled, slot))
-                .into_iter()
-                .collect(),
+            Check::Unique(slot) => broken.extend(self.repeated(compiled, *slot)),
+            Check::Csr(name, slot) => broken.extend(self.csr(compiled, name, *slot)),
+            check => {
+                let failing = self.failing(check);
+                broken.extend(failing.map(|slot| self.at_slot(compiled, slot)));
+            }
         }
     }
 
@@ -205,12 +207,8 @@ impl Judge<'_> {
         }
     }
 
-    fn noted(&self, slot: u16) -> impl Iterator<Item = Noted> {
-        self.watch
-            .values
-            .iter()
-            .copied()
-            .filter(move |value| value.slot == slot)
+    fn noted(&self, slot: u16) -> impl Iterator<Item = &Noted> + Clone {
+        self.watch.noted(slot)
     }
 
     fn is_there(&self, slot: u16) -> bool {
@@ -264,18 +262,12 @@ impl Judge<'_> {
     }
 
     fn repeated(&self, compiled: &'static Compiled, slot: u16) -> Option<Broken> {
-        let values: Vec<Noted> = self.noted(slot).collect();
-        let is_repeated = |(index, value): (usize, &Noted)| {
-            let before = &values[..index];
-            before
-                .iter()
-                .any(|other| self.watch.text(*other) == self.watch.text(*value))
+        let values = self.noted(slot);
+        let is_repeated = |(index, value): &(usize, &Noted)| {
+            let mut before = values.clone().take(*index);
+            before.any(|other| self.watch.text(other) == self.watch.text(value))
         };
-        let again = values
-            .iter()
-            .enumerate()
-            .find(|(index, value)| is_repeated((*index, value)))?
-            .1;
+        let (_, again) = values.clone().enumerate().find(is_repeated)?;
         let path = self.watch.set.slots[usize::from(slot)].path;
         Some(Broken {
             compiled,
@@ -286,18 +278,18 @@ impl Judge<'_> {
     }
 
     fn named(&self, check: fn(&Arguments<'_>) -> bool, slots: &[u16]) -> bool {
-        let values: Vec<Option<&str>> = slots.iter().map(|slot| self.value(*slot)).collect();
         if self.is_malformed(slots[0]) {
             return true;
         }
-        let sent = |value: &Noted| value.origin == Origin::Sent;
+        let values = Few::<_, 12>::of(slots.iter().map(|slot| self.value(*slot)));
+        let sent = |value: &&Noted| value.origin == Origin::Sent;
         let entries = self.noted(slots[0]).filter(sent);
-        let entries: Vec<&str> = entries.map(|value| self.watch.text(value)).collect();
+        let entries = Few::<_, 4>::of(entries.map(|value| self.watch.text(value)));
         check(&Arguments {
-            values: &values,
+            values: values.as_slice(),
             service: self.service,
             now: self.now,
-            entries: &entries,
+            entries: entries.as_slice(),
         })
     }
 
@@ -322,6 +314,40 @@ impl Judge<'_> {
             ..self.at_slot(compiled, slot)
         })
         .collect()
+    }
+}
+
+/// A list that is allocated only when it is long.
+struct Few<T, const N: usize> {
+    first: [T; N],
+    len: usize,
+    all: Vec<T>,
+}
+
+impl<T: Copy + Default, const N: usize> Few<T, N> {
+    fn of(values: impl Iterator<Item = T> + Clone) -> Self {
+        let mut few = Self {
+            first: [T::default(); N],
+            len: 0,
+            all: Vec::new(),
+        };
+        for value in values.clone() {
+            let Some(place) = few.first.get_mut(few.len) else {
+                few.all = values.collect();
+                break;
+            };
+            *place = value;
+            few.len += 1;
+        }
+        few
+    }
+
+    fn as_slice(&self) -> &[T] {
+        if self.all.is_empty() {
+            &self.first[..self.len]
+        } else {
+            &self.all
+        }
     }
 }
 
@@ -365,7 +391,7 @@ pub fn instant(text: &str) -> Option<i64> {
     let date = || timestamp::parse_date(text).map(|days| days * 86_400_000);
     let local = || timestamp::parse_date_time(&format!("{text}Z"));
     timestamp::parse_date_time(text)
-        .or_else(local)
         .or_else(date)
         .or_else(seconds)
+        .or_else(local)
 }

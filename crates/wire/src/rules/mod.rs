@@ -13,6 +13,39 @@ pub use evaluate::{Arguments, CsrCheck, CsrFinding, CsrSubject, instant};
 pub(crate) use evaluate::{Broken, Judge};
 pub(crate) use watch::Watch;
 
+/// How many slots a set of rules may have.
+const MAX_SLOTS: usize = 96;
+
+/// One bit for a name: most names that no rule asks for have another than those that one does.
+#[inline]
+pub const fn mark(name: &str) -> u64 {
+    match name.as_bytes() {
+        [] => 1,
+        [first, .., last] => 1 << ((name.len() * 7 + *first as usize * 3 + *last as usize) % 64),
+        [only] => 1 << (*only % 64),
+    }
+}
+
+impl RuleSet {
+    /// A set of rules.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, when there are too many slots.
+    pub const fn new(
+        nodes: &'static [Node],
+        slots: &'static [Slot],
+        scopes: &'static [Scope],
+    ) -> Self {
+        assert!(slots.len() <= MAX_SLOTS, "too many slots");
+        Self {
+            nodes,
+            slots,
+            scopes,
+        }
+    }
+}
+
 /// The rules of one message.
 #[derive(Debug)]
 pub struct RuleSet {
@@ -31,6 +64,10 @@ pub struct Node {
     pub name: &'static str,
     /// Indexes of the elements below it.
     pub children: &'static [u16],
+    /// Marks of their names: see [`mark`].
+    pub marks: u64,
+    /// Whether the schema has a default for one of them.
+    pub has_defaults: bool,
     /// Indexes of the slots that it fills: one for each scope that reads it.
     pub slots: &'static [u16],
     /// Index of the scope whose rules are decided when it ends; 0 for none, but for the message itself.

@@ -1,27 +1,46 @@
 //! Notes the values that rules read, while a message is walked.
 
-use super::RuleSet;
-use crate::sink::At;
+use super::{MAX_SLOTS, Node, RuleSet};
+use crate::{sink::At, stack::Stack};
 
 /// The values noted so far.
+///
+/// They stay where they were sent: in the payload, if the watch knows it and the value stands there as it is, else in
+/// a buffer.
 #[derive(Debug)]
-pub(crate) struct Watch {
+pub(crate) struct Watch<'p> {
     pub(super) set: &'static RuleSet,
+    payload: &'p str,
     /// The elements entered, if any rule reads below them, with how many values were noted before.
-    stack: Vec<(Option<u16>, usize)>,
-    pub(super) values: Vec<Noted>,
-    /// The texts of all values, one after the other.
-    text: String,
+    stack: Stack<(Option<u16>, usize), 12>,
+    values: Stack<Noted, 64>,
+    /// For each slot, the numbers of its first and its last value, counted from 1; 0 for none.
+    ends: [(usize, usize); MAX_SLOTS],
+    /// The texts of values that do not stand in the payload, one after the other.
+    buffer: String,
 }
 
 /// One value, or the presence of a structure.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Noted {
     pub(super) slot: u16,
-    start: usize,
-    end: usize,
     pub(super) at: At,
     pub(super) origin: Origin,
+    text: Text,
+    /// Numbers of the slot's values before and after it, counted from 1; 0 for none.
+    before: usize,
+    next: usize,
+}
+
+/// Where a value's text stands.
+#[derive(Debug, Clone, Copy)]
+enum Text {
+    /// In the payload, from one byte to another.
+    Payload(usize, usize),
+    /// In the watch's own buffer.
+    Buffer(usize, usize),
+    /// In the rule set: a default.
+    Default(&'static str),
 }
 
 /// Where a value comes from.
@@ -35,39 +54,68 @@ pub(super) enum Origin {
     Assumed,
 }
 
-impl Watch {
+impl Default for Noted {
+    fn default() -> Self {
+        Self {
+            slot: 0,
+            at: At::NONE,
+            origin: Origin::Sent,
+            text: Text::Default(""),
+            before: 0,
+            next: 0,
+        }
+    }
+}
+
+impl<'p> Watch<'p> {
     pub(crate) fn new(set: &'static RuleSet) -> Self {
+        let mut stack = Stack::default();
+        stack.push((Some(0), 0));
         Self {
             set,
-            stack: vec![(Some(0), 0)],
-            values: Vec::new(),
-            text: String::new(),
+            payload: "",
+            stack,
+            values: Stack::default(),
+            ends: [(0, 0); MAX_SLOTS],
+            buffer: String::new(),
         }
+    }
+
+    /// The same with the payload that is walked.
+    pub(crate) fn over(self, payload: &'p str) -> Self {
+        Self { payload, ..self }
     }
 
     /// A structure begins; for a keyed one its key is noted.
     pub(crate) fn enter(&mut self, name: &str, key: &str, at: At) {
         let node = self.child(name);
-        self.note(node, key, at, Origin::Sent);
+        if let Some(node) = node {
+            self.note(node, key, at, Origin::Sent);
+        }
         self.stack.push((node, self.values.len()));
     }
 
+    #[inline]
     pub(crate) fn leaf(&mut self, name: &str, text: &str, at: At) {
-        let node = self.child(name);
-        self.note(node, text, at, Origin::Sent);
+        if let Some(node) = self.child(name) {
+            self.note(node, text, at, Origin::Sent);
+        }
     }
 
     /// An element is there, but not as the document has it.
     pub(crate) fn malformed(&mut self, name: &str, at: At) {
-        let node = self.child(name);
-        self.note(node, "", at, Origin::Malformed);
+        if let Some(node) = self.child(name) {
+            self.note(node, "", at, Origin::Malformed);
+        }
     }
 
     /// Whether rules are to be decided now that the innermost structure ends, and which.
     pub(crate) fn leave(&mut self, at: At) -> Option<u16> {
         let (node, mark) = *self.stack.last()?;
         let node = &self.set.nodes[usize::from(node?)];
-        self.assume(node.children, mark, at);
+        if node.has_defaults {
+            self.assume(node, mark, at);
+        }
         let is_message = self.stack.len() == 1;
         (node.scope != 0 || is_message).then_some(node.scope)
     }
@@ -78,63 +126,137 @@ impl Watch {
             return;
         };
         let Some(scope) = decided else { return };
+        let len = self.values.len();
+        let first = len.min(mark);
+        for index in (first..len).rev() {
+            self.unlink(index);
+        }
         let slots = self.set.slots;
-        let mut index = 0;
-        self.values.retain(|value| {
-            index += 1;
-            index <= mark || slots[usize::from(value.slot)].scope != scope
-        });
-        if self.values.is_empty() {
-            self.text.clear();
+        let mut kept = first;
+        for index in first..len {
+            let Some(value) = self.values.get(index).copied() else {
+                break;
+            };
+            if slots[usize::from(value.slot)].scope != scope
+                && let Some(place) = self.values.get_mut(kept)
+            {
+                *place = value;
+                kept += 1;
+                self.link(kept);
+            }
+        }
+        self.values.truncate(kept);
+        if kept == 0 {
+            self.buffer.clear();
         }
     }
 
-    pub(super) fn text(&self, value: Noted) -> &str {
-        &self.text[value.start..value.end]
+    pub(super) fn text(&self, value: &Noted) -> &str {
+        match value.text {
+            Text::Payload(start, end) => &self.payload[start..end],
+            Text::Buffer(start, end) => &self.buffer[start..end],
+            Text::Default(text) => text,
+        }
     }
 
+    /// The values of a slot, in the order noted.
+    pub(super) fn noted(&self, slot: u16) -> impl Iterator<Item = &Noted> + Clone {
+        let first = self.ends[usize::from(slot)].0;
+        let at = |number: usize| self.values.get(number.wrapping_sub(1));
+        std::iter::successors(at(first), move |value| at(value.next))
+    }
+
+    #[inline]
     fn child(&self, name: &str) -> Option<u16> {
-        let (node, _) = self.stack.last()?;
-        let children = self.set.nodes[usize::from((*node)?)].children;
-        children
-            .iter()
-            .copied()
-            .find(|child| self.set.nodes[usize::from(*child)].name == name)
+        let (node, _) = *self.stack.last()?;
+        let node = &self.set.nodes[usize::from(node?)];
+        if node.marks & super::mark(name) == 0 {
+            return None;
+        }
+        let is_called = |child: &u16| self.set.nodes[usize::from(*child)].name == name;
+        node.children.iter().copied().find(is_called)
     }
 
-    fn note(&mut self, node: Option<u16>, text: &str, at: At, origin: Origin) {
-        let Some(node) = node else { return };
-        let start = self.text.len();
-        self.text.push_str(text);
-        let end = self.text.len();
-        let slots = self.set.nodes[usize::from(node)].slots.iter();
-        self.values.extend(slots.map(|slot| Noted {
-            slot: *slot,
-            start,
-            end,
-            at,
-            origin,
-        }));
+    fn note(&mut self, node: u16, text: &str, at: At, origin: Origin) {
+        let slots = self.set.nodes[usize::from(node)].slots;
+        if slots.is_empty() {
+            return;
+        }
+        let text = self.place(text, at);
+        for slot in slots {
+            self.add(Noted {
+                slot: *slot,
+                at,
+                origin,
+                text,
+                ..Noted::default()
+            });
+        }
+    }
+
+    /// Where a text stands; one that is not in the payload is copied.
+    fn place(&mut self, text: &str, at: At) -> Text {
+        let start = at.offset().unwrap_or_default();
+        let end = start.saturating_add(text.len());
+        let here = self.payload.get(start..end);
+        if here.is_some_and(|here| std::ptr::eq(here, text)) {
+            return Text::Payload(start, end);
+        }
+        let start = self.buffer.len();
+        self.buffer.push_str(text);
+        Text::Buffer(start, self.buffer.len())
+    }
+
+    fn add(&mut self, value: Noted) {
+        self.values.push(value);
+        self.link(self.values.len());
+    }
+
+    /// Makes the value of this number the last one of its slot.
+    fn link(&mut self, number: usize) {
+        let Some(value) = self.values.get_mut(number.wrapping_sub(1)) else {
+            return;
+        };
+        let (first, last) = &mut self.ends[usize::from(value.slot)];
+        let before = *last;
+        (value.before, value.next) = (before, 0);
+        *last = number;
+        if before == 0 {
+            *first = number;
+        } else if let Some(before) = self.values.get_mut(before - 1) {
+            before.next = number;
+        }
+    }
+
+    /// Takes the value at `index`, which is the last one of its slot, out of the slot.
+    fn unlink(&mut self, index: usize) {
+        let Some(&Noted { slot, before, .. }) = self.values.get(index) else {
+            return;
+        };
+        let (first, last) = &mut self.ends[usize::from(slot)];
+        *last = before;
+        if before == 0 {
+            *first = 0;
+        } else if let Some(before) = self.values.get_mut(before - 1) {
+            before.next = 0;
+        }
     }
 
     /// Notes the defaults of fields that were not there.
-    fn assume(&mut self, children: &'static [u16], mark: usize, at: At) {
-        for slot in children
-            .iter()
-            .flat_map(|child| self.set.nodes[usize::from(*child)].slots)
-        {
+    fn assume(&mut self, node: &'static Node, mark: usize, at: At) {
+        let children = node.children.iter();
+        for slot in children.flat_map(|child| self.set.nodes[usize::from(*child)].slots) {
             let default = self.set.slots[usize::from(*slot)].default;
-            if default.is_empty() || self.values[mark..].iter().any(|value| value.slot == *slot) {
+            let last = self.ends[usize::from(*slot)].1;
+            if default.is_empty() || last > mark {
                 continue;
             }
-            let start = self.text.len();
-            self.text.push_str(default);
-            self.values.push(Noted {
+            self.add(Noted {
                 slot: *slot,
-                start,
-                end: self.text.len(),
                 at,
                 origin: Origin::Assumed,
+                text: Text::Default(default),
+                ..Noted::default()
             });
         }
     }

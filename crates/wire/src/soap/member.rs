@@ -173,7 +173,7 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
         if namespace != self.namespace {
             return Err(self.scan.fail(XmlErrorKind::ForeignNamespace, tag.at));
         }
-        let declares = self.scan.attributes().iter().any(|a| a.name.raw == "xmlns");
+        let declares = self.scan.attributes().any(|a| a.name.raw == "xmlns");
         if declares || !tag.name.prefix().is_empty() {
             self.remark(Remark::Qualified, tag.name.local(), tag.at);
         }

@@ -6,6 +6,7 @@ use super::member::{Content, Next};
 use crate::{
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
+    stack::Stack,
     walk::{self, Expected, Members},
     xml::Scanner,
 };
@@ -17,7 +18,7 @@ use crate::{
 pub struct Walk<'a, 'k, K> {
     pub(super) scan: Scanner<'a>,
     pub(super) sink: &'k mut K,
-    pub(super) frames: Vec<Frame>,
+    pub(super) frames: Stack<Frame, 12>,
     /// Namespace of the operation; its elements should carry none.
     pub(super) namespace: &'static str,
     /// The member that `next` returned.
@@ -52,7 +53,7 @@ pub(super) enum State {
 }
 
 /// A structure under way.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Frame {
     /// None for the message itself.
     pub(super) field: Option<&'static Field>,
@@ -78,7 +79,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         let mut walk = Self {
             scan,
             sink,
-            frames: Vec::with_capacity(16),
+            frames: Stack::default(),
             namespace,
             state: State::Done,
             name: "",

@@ -86,7 +86,7 @@ impl<'a> Events<'a> {
 
 fn start<'a>(scanner: &mut Scanner<'a>) -> Step<Event<'a>> {
     let tag = scanner.start()?;
-    let attributes = scanner.attributes().iter();
+    let attributes = scanner.attributes();
     let attributes = attributes.map(|a| (a.name.raw, a.value.clone())).collect();
     Ok(Event::Start(tag.name.raw, attributes))
 }

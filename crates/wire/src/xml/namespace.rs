@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::XmlErrorKind;
+use crate::{error::XmlErrorKind, stack::Stack};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
@@ -10,11 +10,11 @@ const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 /// A stack of declarations, innermost last.
 #[derive(Debug, Default)]
 pub(crate) struct Namespaces<'a> {
-    bindings: Vec<Binding<'a>>,
+    bindings: Stack<Binding<'a>, 4>,
 }
 
 /// One declaration; an empty prefix is the default namespace, an empty URI no namespace.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Binding<'a> {
     prefix: &'a str,
     uri: Cow<'a, str>,
@@ -29,9 +29,7 @@ impl<'a> Namespaces<'a> {
     /// Forgets the declarations made since `mark`.
     #[inline]
     pub(crate) fn release(&mut self, mark: usize) {
-        if self.bindings.len() > mark {
-            self.bindings.truncate(mark);
-        }
+        self.bindings.truncate(mark);
     }
 
     /// Declares a prefix (empty for the default namespace), unless the rules forbid it.

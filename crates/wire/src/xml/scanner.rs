@@ -17,6 +17,7 @@ use super::{
 use crate::{
     error::{XmlError, XmlErrorKind},
     limits::Limits,
+    stack::Stack,
 };
 
 /// The scanner stopped; [`Scanner::error`] says why.
@@ -38,7 +39,7 @@ pub(crate) enum Ahead {
 }
 
 /// An open element.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Open<'a> {
     /// Its name as written, prefix included.
     pub(crate) name: &'a str,
@@ -63,7 +64,7 @@ pub(crate) struct Scanner<'a> {
     pub(super) source: &'a str,
     pub(super) pos: usize,
     pub(super) limits: Limits,
-    pub(super) open: Vec<Open<'a>>,
+    pub(super) open: Stack<Open<'a>, 16>,
     /// The innermost open element was written `<name/>`.
     pub(super) closing: bool,
     /// No byte for which texts need work stands between the cursor and this place; see [`Scanner::specials`].
@@ -71,7 +72,7 @@ pub(crate) struct Scanner<'a> {
     /// Where the next byte of each kind stands, looked for where the one before it was passed.
     pub(super) specials: [usize; 3],
     pub(super) names: Namespaces<'a>,
-    pub(super) attributes: Vec<Attribute<'a>>,
+    pub(super) attributes: Stack<Attribute<'a>, 4>,
     pub(super) interrupted: bool,
     error: Option<XmlError>,
 }
@@ -95,12 +96,12 @@ impl<'a> Scanner<'a> {
             source,
             pos: 0,
             limits: *limits,
-            open: Vec::with_capacity(16),
+            open: Stack::default(),
             closing: false,
             special: 0,
             specials: [0; 3],
             names: Namespaces::default(),
-            attributes: Vec::new(),
+            attributes: Stack::default(),
             interrupted: false,
             error: None,
         })
@@ -120,8 +121,9 @@ impl<'a> Scanner<'a> {
             bound.map_err(|kind| XmlError { kind, offset: 0 })?;
         }
         let mark = scanner.names.mark();
-        let open = context.open.iter().map(|name| Open { name, mark });
-        scanner.open.extend(open);
+        for name in &context.open {
+            scanner.open.push(Open { name, mark });
+        }
         Ok(scanner)
     }
 
@@ -247,6 +249,38 @@ impl<'a> Scanner<'a> {
             self.pass_start(name);
         }
         found
+    }
+
+    /// What follows a literal that stands at `at`, white space before it aside.
+    #[inline(always)]
+    pub(crate) fn pass_literal(&self, at: usize, literal: &[u8]) -> Option<usize> {
+        let bytes = self.source.as_bytes();
+        let mut at = at;
+        while bytes.get(at).copied().is_some_and(is_space) {
+            at += 1;
+        }
+        let end = at + literal.len();
+        (bytes.get(at..end) == Some(literal)).then_some(end)
+    }
+
+    /// What follows a name that stands at `at`.
+    #[inline(always)]
+    pub(crate) fn pass_name(&self, at: usize, name: &str) -> Option<usize> {
+        let end = at + name.len();
+        let found = self.source.as_bytes().get(at..end)?;
+        is_same(found, name.as_bytes()).then_some(end)
+    }
+
+    /// Goes to a place ahead.
+    #[inline]
+    pub(crate) fn go(&mut self, to: usize) {
+        self.pos = to;
+    }
+
+    /// Whether this many more elements may open in one another.
+    #[inline]
+    pub(crate) fn has_room_for(&self, levels: usize) -> bool {
+        !self.closing && self.open.len() + levels <= self.limits.depth
     }
 
     /// Whether the innermost open element was written `<name/>`.

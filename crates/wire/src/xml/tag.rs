@@ -12,7 +12,7 @@ use super::{
 use crate::error::XmlErrorKind;
 
 /// A name with or without a prefix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Name<'a> {
     /// As written.
     pub(crate) raw: &'a str,
@@ -33,7 +33,7 @@ impl<'a> Name<'a> {
 }
 
 /// An attribute of the last start tag.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Attribute<'a> {
     /// Its name.
     pub(crate) name: Name<'a>,
@@ -61,7 +61,7 @@ impl<'a> Scanner<'a> {
         }
         self.pos += 1;
         let name = self.name()?;
-        self.attributes.clear();
+        self.attributes.truncate(0);
         let empty = self.attribute_list()?;
         let mark = self.names.mark();
         if !self.attributes.is_empty() {
@@ -81,8 +81,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// Attributes of the last start tag, namespace declarations included.
-    pub(crate) fn attributes(&self) -> &[Attribute<'a>] {
-        &self.attributes
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = &Attribute<'a>> {
+        self.attributes.iter()
     }
 
     /// The value of an attribute of the last start tag, by namespace and local name.
@@ -233,7 +233,7 @@ impl<'a> Scanner<'a> {
     fn declare(&mut self) -> Step<()> {
         let limit = self.limits.bindings;
         let mut fault = None;
-        for attribute in &self.attributes {
+        for attribute in self.attributes.iter() {
             let prefix = match (attribute.name.prefix(), attribute.name.local()) {
                 ("", "xmlns") => "",
                 ("xmlns", prefix) => prefix,
@@ -266,7 +266,7 @@ impl<'a> Scanner<'a> {
                 other.name.local() == attribute.name.local()
                     && self.names.resolve(other.name.prefix()) == Some(namespace)
             };
-            let mut before = self.attributes[..index].iter().filter(prefixed);
+            let mut before = self.attributes.iter().take(index).filter(prefixed);
             if before.any(same) {
                 fault = Some((XmlErrorKind::DuplicateAttribute, attribute.at));
                 break;

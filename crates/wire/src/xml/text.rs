@@ -48,7 +48,7 @@ impl<'a> Scanner<'a> {
 
     /// The text from `at` to the next `<`, if there is some and it needs no work.
     #[inline(never)]
-    fn plain_text(&mut self, at: usize) -> Option<&'a str> {
+    pub(crate) fn plain_text(&mut self, at: usize) -> Option<&'a str> {
         let Some(len) = before_markup(self.source.as_bytes().get(at..)?) else {
             return self.long_plain_text(at);
         };

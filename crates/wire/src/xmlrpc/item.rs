@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A struct or array under way.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Frame {
     /// None for the message itself.
     pub(super) field: Option<&'static Field>,

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
+use crate::stack::Stack;
+
 /// Keys of all structures under way, innermost last.
 #[derive(Debug, Default)]
 pub(crate) struct Keys<'a> {
-    stored: Vec<Cow<'a, str>>,
+    stored: Stack<Cow<'a, str>, 4>,
 }
 
 /// The keys of one structure. A run of consecutive numbers, as PHP counts lists, takes no room.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Run {
     base: usize,
     numbers: Option<(u64, u64)>,
@@ -45,17 +47,21 @@ impl<'a> Keys<'a> {
                 Some((first, last)) if (*first..=*last).contains(&number) => return true,
                 Some((_, last)) if *last + 1 == number => {
                     *last = number;
-                    return self.stored[run.base..].contains(&key);
+                    return self.is_stored(run, &key);
                 }
                 Some(_) => {}
             }
         }
-        let stored = &self.stored[run.base..];
-        let repeated = stored.contains(&key);
-        if !repeated && stored.len() < limit {
+        let repeated = self.is_stored(run, &key);
+        if !repeated && self.stored.len() - run.base < limit {
             self.stored.push(key);
         }
         repeated
+    }
+
+    fn is_stored(&self, run: &Run, key: &str) -> bool {
+        let mut mine = self.stored.iter().skip(run.base);
+        mine.any(|stored| stored == key)
     }
 }
 

@@ -105,7 +105,7 @@ fn is_number(kind: Kind) -> bool {
     }
 }
 
-fn is_int(text: &str) -> bool {
+pub(super) fn is_int(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }

@@ -7,11 +7,13 @@ use super::{
     item::{Frame, Item, next_member, next_value},
     keys::Keys,
     names::{self, Found},
+    scalar::{Type, is_int},
 };
 use crate::{
     shape::{Field, Shape},
     sink::{At, Progress, Remark, Sink},
-    walk,
+    stack::Stack,
+    walk::{self, Expected, Members},
     xml::{Ahead, Step},
 };
 
@@ -22,7 +24,7 @@ use crate::{
 pub struct Walk<'a, 'k, K> {
     pub(super) cursor: Cursor<'a>,
     sink: &'k mut K,
-    frames: Vec<Frame>,
+    frames: Stack<Frame, 12>,
     keys: Keys<'a>,
     root: Root,
     /// The message itself has been left.
@@ -70,7 +72,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         let mut walk = Self {
             cursor,
             sink,
-            frames: Vec::with_capacity(16),
+            frames: Stack::default(),
             keys: Keys::default(),
             root,
             ended: false,
@@ -407,6 +409,36 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         }
     }
 
+    /// Takes a member of a struct that is written as expected.
+    #[inline(never)]
+    fn plain_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<&'a str> {
+        let is_parameter = matches!(self.root, Root::Call(_)) && self.frames.len() == 1;
+        if is_parameter || self.current.is_some() || self.inlined.is_some() {
+            return None;
+        }
+        let frame = self.frames.last_mut()?;
+        let is_struct = !frame.is_array && frame.list.is_none() && !frame.is_inlined;
+        let limits = self.cursor.scan.limits();
+        if !is_struct || frame.count >= limits.members || !self.cursor.scan.has_room_for(3) {
+            return None;
+        }
+        let field = members.field(expected.index);
+        if field.keyed || field.occurs.is_list() || members.has_twin(expected.index) {
+            return None;
+        }
+        let member = self.cursor.plain_member(expected.name)?;
+        let is_valid = member.kind == Type::String || is_int(member.text);
+        if !is_valid || !member.kind.fits(field.kind) {
+            return None;
+        }
+        frame.count += 1;
+        self.cursor.scan.go(member.after);
+        members.see(expected);
+        self.at = member.at;
+        self.sink.leaf(field, "", member.text, At::byte(member.at));
+        Some(member.text)
+    }
+
     /// Enters an entry whose members stand in its parent.
     fn enter_inlined(&mut self, field: &'static Field) -> bool {
         if self.inlined.is_none() {
@@ -473,6 +505,19 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
         // A fault stays in the cursor.
         self.step(shape, progress).unwrap_or(None)
+    }
+
+    #[inline]
+    fn expect_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<Cow<'a, str>> {
+        if members.is_open(expected)
+            && let Some(text) = self.plain_leaf(members, expected)
+        {
+            return Some(Cow::Borrowed(text));
+        }
+        let found = members.is_next(self, expected);
+        found
+            .then(|| self.leaf(members.field(expected.index)))
+            .flatten()
     }
 
     fn enter(&mut self, field: &'static Field) -> bool {

@@ -1,0 +1,123 @@
+//! Stacks that need no allocation until they are deeper than usual.
+
+use std::{array, mem};
+
+/// A stack whose first `N` entries stand in place.
+#[derive(Debug, Clone)]
+pub(crate) struct Stack<T, const N: usize> {
+    first: [T; N],
+    len: usize,
+    more: Vec<T>,
+}
+
+impl<T: Default, const N: usize> Default for Stack<T, N> {
+    fn default() -> Self {
+        Self {
+            first: array::from_fn(|_| T::default()),
+            len: 0,
+            more: Vec::new(),
+        }
+    }
+}
+
+impl<T: Default, const N: usize> Stack<T, N> {
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, entry: T) {
+        match self.first.get_mut(self.len) {
+            Some(slot) => *slot = entry,
+            None => self.more.push(entry),
+        }
+        self.len += 1;
+    }
+
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Option<T> {
+        self.len = self.len.checked_sub(1)?;
+        match self.first.get_mut(self.len) {
+            Some(slot) => Some(mem::take(slot)),
+            None => self.more.pop(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> Option<&T> {
+        if index >= self.len {
+            return None;
+        }
+        self.first
+            .get(index)
+            .or_else(|| self.more.get(index.wrapping_sub(N)))
+    }
+
+    #[inline]
+    pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
+        if index >= self.len {
+            return None;
+        }
+        match self.first.get_mut(index) {
+            Some(slot) => Some(slot),
+            None => self.more.get_mut(index.wrapping_sub(N)),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn last(&self) -> Option<&T> {
+        self.get(self.len.wrapping_sub(1))
+    }
+
+    #[inline]
+    pub(crate) fn last_mut(&mut self) -> Option<&mut T> {
+        self.get_mut(self.len.wrapping_sub(1))
+    }
+
+    /// Forgets the entries from `len` on.
+    #[inline]
+    pub(crate) fn truncate(&mut self, len: usize) {
+        while self.len > len {
+            self.pop();
+        }
+    }
+
+    /// The entries, lowest first.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + Clone {
+        self.first[..self.len.min(N)].iter().chain(&self.more)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stack;
+
+    #[test]
+    fn the_place_of_an_entry_makes_no_difference() {
+        let mut stack: Stack<u32, 3> = Stack::default();
+        for number in 0..7 {
+            stack.push(number);
+            assert_eq!(stack.last(), Some(&number));
+            assert!(stack.iter().copied().eq(0..=number));
+            assert!(stack.iter().rev().copied().eq((0..=number).rev()));
+        }
+        *stack.get_mut(1).unwrap() = 10;
+        *stack.last_mut().unwrap() = 60;
+        assert_eq!(
+            (stack.get(1), stack.get(6), stack.get(7)),
+            (Some(&10), Some(&60), None)
+        );
+        stack.truncate(4);
+        assert_eq!(stack.len(), 4);
+        assert_eq!(stack.pop(), Some(3));
+        assert_eq!(stack.pop(), Some(2));
+        stack.truncate(0);
+        assert!(stack.is_empty() && stack.pop().is_none() && stack.last().is_none());
+    }
+}

@@ -1,0 +1,498 @@
+//! The validating sink: judges presence, lengths, types and closed lists while a payload is walked.
+//!
+//! It allocates nothing until it finds something.
+
+use std::{borrow::Cow, cell::OnceCell};
+
+use super::{Check, Context, Profile};
+use crate::{
+    operation::{Direction, Operation},
+    path::Path,
+    report::{Note, Place, Report, Severity, Violation},
+    rules::{Broken, Judge, Watch},
+    shape::{Field, Kind, Shape},
+    sink::{At, Progress, Remark, Sink},
+    timestamp, value,
+};
+
+/// Collects the violations and notes of one message.
+#[derive(Debug)]
+pub struct Validator<'c> {
+    profile: &'static Profile,
+    direction: Direction,
+    path: Path,
+    /// The response says that the call failed: what a success would carry may be missing.
+    failed: bool,
+    /// Members sent as nil, with the depth at which they stand.
+    nils: Vec<(usize, String)>,
+    /// The message's own shape.
+    shape: &'static Shape,
+    report: Report,
+    watch: Option<Watch<'c>>,
+    context: Context<'c>,
+}
+
+impl<'c> Validator<'c> {
+    /// A validator for an operation's message that goes this way.
+    pub fn new(
+        profile: &'static Profile,
+        operation: &Operation,
+        direction: Direction,
+        context: Context<'c>,
+    ) -> Self {
+        Self {
+            profile,
+            direction,
+            path: Path::default(),
+            failed: false,
+            nils: Vec::new(),
+            report: Report::default(),
+            shape: operation.shape(direction),
+            watch: (profile.rules)(operation.name, direction).map(Watch::new),
+            context,
+        }
+    }
+
+    /// The same, told which payload is walked: values that stand there as they are need no copy then.
+    #[must_use]
+    pub fn over(mut self, payload: &'c str) -> Self {
+        self.watch = self.watch.map(|watch| watch.over(payload));
+        self
+    }
+
+    /// The findings, once the message has been walked to its end.
+    pub fn finish(mut self) -> Report {
+        for violation in &mut self.report.violations {
+            if violation.section.is_empty() {
+                violation.section = self.shape.section;
+            }
+        }
+        self.report
+    }
+
+    /// Whether a code table lists a value.
+    fn lists(&self, table: &str, value: &str) -> bool {
+        self.profile
+            .service
+            .table(table)
+            .is_some_and(|table| table.contains(value))
+    }
+
+    fn is_request(&self) -> bool {
+        self.direction == Direction::Request
+    }
+
+    fn presence(&mut self, shape: &'static Shape, progress: Progress, at: At) {
+        for field in shape.missing(progress.seen) {
+            self.missing(field, at);
+        }
+        if let Some(variant) = shape.variant(progress.seen) {
+            for (index, field) in shape.fields.iter().enumerate() {
+                if progress.seen & !variant.allowed & (1 << index) != 0 {
+                    self.not_in_variant(field, variant.name, at);
+                }
+            }
+        }
+    }
+
+    /// Decides the rules that have all their fields now that a structure ends.
+    fn decide(&mut self, at: At) {
+        let Some(watch) = &mut self.watch else { return };
+        let scope = watch.leave(at);
+        let broken = scope.map_or(Vec::new(), |scope| {
+            let judge = Judge {
+                watch,
+                service: self.profile.service,
+                now: self.context.now(),
+                csr: self.context.csr,
+                at,
+                product: self.profile.product,
+                findings: OnceCell::new(),
+            };
+            judge.decide(scope)
+        });
+        watch.left(scope);
+        for broken in broken {
+            self.broken(&broken);
+        }
+    }
+
+    fn broken(&mut self, broken: &Broken) {
+        let rule = broken.compiled.rule;
+        // Where the document states a demand without naming a code, the service's general one answers.
+        let general = if rule.severity == Severity::Error {
+            self.profile.unknown
+        } else {
+            ""
+        };
+        let finding = broken.finding.as_ref();
+        let own = finding
+            .map(|finding| finding.code)
+            .filter(|code| !code.is_empty());
+        let code = own.or(rule.codes.first().copied()).unwrap_or(general);
+        let code = if self.is_request() { code } else { "" };
+        let within = finding.and_then(|finding| finding.offset).unwrap_or(0);
+        let place = Place {
+            path: broken.path.to_owned(),
+            offset: broken.at.offset().map(|offset| offset + within),
+            ..self.place("", broken.at)
+        };
+        let violation = Violation {
+            place,
+            rule: Cow::Borrowed(rule.id),
+            code: (!code.is_empty()).then_some(Cow::Borrowed(code)),
+            severity: finding.map_or(rule.severity, |finding| rule.severity.max(finding.severity)),
+            section: rule.section,
+            message: finding
+                .map_or(rule.summary, |finding| finding.message.as_str())
+                .to_owned(),
+        };
+        // Two rules may ask for the same check.
+        let facts = |one: &Violation| (one.place.clone(), one.code.clone(), one.message.clone());
+        let same = |other: &Violation| facts(other) == facts(&violation);
+        if !self.report.violations.iter().any(same) {
+            self.report.violations.push(violation);
+        }
+    }
+
+    fn missing(&mut self, field: &'static Field, at: At) {
+        let depth = self.path.depth();
+        let nil = self
+            .nils
+            .iter()
+            .any(|(level, name)| *level == depth && name == field.name);
+        if !self.is_request() && (self.failed || nil) {
+            return;
+        }
+        if !self.is_request() && field.tolerates_absence {
+            let message = format!("{} is absent, as real servers leave it out.", field.name);
+            self.note("absent", message, field.name, at);
+            return;
+        }
+        let mut message = format!(
+            "{} is missing: the document makes it mandatory here.",
+            field.name
+        );
+        if !field.about.is_empty() {
+            message.push(' ');
+            message.push_str(field.about);
+        }
+        self.violation(field, "presence", Check::Absent, message, at);
+    }
+
+    fn not_in_variant(&mut self, field: &'static Field, variant: &str, at: At) {
+        let message = format!(
+            "{} does not belong to the {variant} form of this message: leave it out.",
+            field.name
+        );
+        if self.is_request() {
+            self.violation(field, "variant", Check::Combination, message, at);
+        } else {
+            let place = self.place(field.name, at);
+            self.report.notes.push(Note {
+                place,
+                kind: "variant",
+                message,
+            });
+        }
+    }
+
+    fn length(&mut self, field: &'static Field, text: &str, at: At) {
+        // A character takes at least one byte, so short texts need no counting.
+        if text.len() <= field.max as usize
+            && (field.min == 0 || text.len() >= field.min as usize * 4)
+        {
+            return;
+        }
+        let chars = text.chars().count();
+        let limit = if chars > field.max as usize {
+            format!("at most {}", field.max)
+        } else if chars < field.min as usize {
+            format!("at least {}", field.min)
+        } else {
+            return;
+        };
+        let message = format!(
+            "{} is {chars} characters long; the document allows {limit}.",
+            field.name
+        );
+        if !self.is_request() && field.tolerates_length {
+            self.note("length", message, field.name, at);
+            return;
+        }
+        self.violation(field, "length", Check::Length, message, at);
+    }
+
+    /// Whether the value is of its type.
+    fn kind(&mut self, field: &'static Field, text: &str, at: At) -> bool {
+        let expected = match field.kind {
+            Kind::Text | Kind::Struct(_) | Kind::Enum(_) => return true,
+            Kind::Int(least, greatest) => match value::parse_int(text.trim_ascii()) {
+                Some(number) if (least..=greatest).contains(&number) => return true,
+                Some(_) => Cow::Owned(format!("a whole number from {least} to {greatest}")),
+                None => Cow::Borrowed("a whole number"),
+            },
+            Kind::Boolean if is_boolean(text.trim_ascii()) => return true,
+            Kind::Boolean => Cow::Borrowed("true or false"),
+            Kind::DateTime if timestamp::parse_date_time(text.trim_ascii()).is_some() => {
+                return true;
+            }
+            Kind::DateTime => Cow::Borrowed("a date and time such as 2023-08-01T12:13:12.025Z"),
+            Kind::Date if timestamp::parse_date(text.trim_ascii()).is_some() => return true,
+            Kind::Date => Cow::Borrowed("a date such as 2023-08-01"),
+        };
+        let message = format!("{} must be {expected}{}.", field.name, quoted(field, text));
+        self.violation(field, "type", Check::Format, message, at);
+        false
+    }
+
+    fn list(&mut self, field: &'static Field, text: &str, at: At) {
+        if let Kind::Enum(list) = field.kind
+            && !list.values.contains(&text)
+        {
+            if list.aliases.contains(&text) {
+                let message = format!(
+                    "{} is spelt {text}, otherwise than in its list.",
+                    field.name
+                );
+                self.note("alias", message, field.name, at);
+            } else {
+                self.unlisted(field, text, &list.values.join(", "), at);
+            }
+        } else if !field.table.is_empty() && !self.lists(field.table, text) {
+            let listed = format!("the codes of table `{}`", field.table);
+            self.unlisted(field, text, &listed, at);
+        }
+    }
+
+    fn unlisted(&mut self, field: &'static Field, text: &str, listed: &str, at: At) {
+        let message = format!(
+            "{} must be one of {listed}{}.",
+            field.name,
+            quoted(field, text)
+        );
+        if self.is_request() {
+            self.violation(field, "value", Check::Value, message, at);
+        } else {
+            let place = self.place(field.name, at);
+            self.report.notes.push(Note {
+                place,
+                kind: "value",
+                message,
+            });
+        }
+    }
+
+    fn violation(
+        &mut self,
+        field: &'static Field,
+        rule: &'static str,
+        check: Check,
+        message: String,
+        at: At,
+    ) {
+        let code = if self.is_request() {
+            self.profile.code(field, check)
+        } else {
+            ""
+        };
+        let place = self.place(field.name, at);
+        self.report.violations.push(Violation {
+            place,
+            rule: Cow::Borrowed(rule),
+            code: (!code.is_empty()).then_some(Cow::Borrowed(code)),
+            severity: Severity::Error,
+            section: field.section,
+            message,
+        });
+    }
+
+    fn place(&self, name: &str, at: At) -> Place {
+        Place {
+            path: self.path.join(name),
+            instance: self.path.instance(),
+            offset: at.offset(),
+            line: None,
+            column: None,
+        }
+    }
+
+    fn note(&mut self, kind: &'static str, message: String, name: &str, at: At) {
+        let place = self.place(name, at);
+        self.report.notes.push(Note {
+            place,
+            kind,
+            message,
+        });
+    }
+
+    fn unknown(&mut self, name: &str, at: At) {
+        if !self.is_request() {
+            self.note("unknown", Remark::Unknown("").describe(name), name, at);
+            return;
+        }
+        let code = self.profile.unknown;
+        let place = self.place(name, at);
+        self.report.violations.push(Violation {
+            place,
+            rule: Cow::Borrowed("unknown"),
+            code: (!code.is_empty()).then_some(Cow::Borrowed(code)),
+            severity: Severity::Error,
+            section: self.path.section(),
+            message: format!("{name} is not an element that the document knows here: remove it or check its spelling."),
+        });
+    }
+
+    /// The member of the innermost structure that goes by this name.
+    fn member(&self, name: &str) -> Option<&'static Field> {
+        let shape = self.path.shape().unwrap_or(self.shape);
+        shape
+            .fields
+            .iter()
+            .find(|field| field.name == name || field.aliases.contains(&name))
+    }
+
+    fn fault(&mut self, rule: &'static str, message: String, name: &str, at: At) {
+        let code = if self.is_request() {
+            self.profile.service.vendor_codes.format
+        } else {
+            ""
+        };
+        let place = self.place(name, at);
+        self.report.violations.push(Violation {
+            place,
+            rule: Cow::Borrowed(rule),
+            code: (!code.is_empty()).then_some(Cow::Borrowed(code)),
+            severity: Severity::Error,
+            section: self.path.section(),
+            message,
+        });
+    }
+
+    fn order(&mut self, name: &str, at: At) {
+        let message = format!(
+            "{name} stands after an element that the document prints later: keep the document's order."
+        );
+        if !self.is_request() {
+            self.note("order", message, name, at);
+            return;
+        }
+        let place = self.place(name, at);
+        self.report.violations.push(Violation {
+            place,
+            rule: Cow::Borrowed("order"),
+            code: None,
+            severity: Severity::Warning,
+            section: self.path.section(),
+            message,
+        });
+    }
+}
+
+impl Sink for Validator<'_> {
+    const BUILD: bool = false;
+
+    fn enter(&mut self, field: &'static Field, key: &str, at: At) {
+        if field.keyed && self.path.depth() == 0 {
+            self.failed = false;
+        }
+        self.path.push(field, key);
+        if let Some(watch) = &mut self.watch {
+            watch.enter(field.name, key, at);
+        }
+    }
+
+    fn leave(
+        &mut self,
+        _: Option<&'static Field>,
+        shape: &'static Shape,
+        progress: Progress,
+        at: At,
+    ) {
+        self.presence(shape, progress, at);
+        self.decide(at);
+        self.path.pop();
+        let depth = self.path.depth();
+        self.nils.retain(|(level, _)| *level <= depth);
+    }
+
+    fn leaf(&mut self, field: &'static Field, _: &str, text: &str, at: At) {
+        self.path.leaf(field);
+        if let Some(watch) = &mut self.watch {
+            watch.leaf(field.name, text, at);
+        }
+        if self.direction == Direction::Response
+            && field.name == self.profile.outcome
+            && is_failure(text)
+        {
+            self.failed = true;
+        }
+        self.length(field, text, at);
+        if self.kind(field, text, at) {
+            self.list(field, text, at);
+        }
+    }
+
+    fn remark(&mut self, remark: Remark<'_>, name: &str, at: At) {
+        match remark {
+            Remark::Unknown(_) => self.unknown(name, at),
+            Remark::Order => self.order(name, at),
+            Remark::Duplicate => {
+                self.fault(
+                    "duplicate",
+                    format!("{name} stands twice; the document allows it once."),
+                    name,
+                    at,
+                );
+            }
+            Remark::Malformed(expected) => {
+                if let Some(watch) = &mut self.watch {
+                    watch.malformed(name, at);
+                }
+                let message = format!("{name} must be {expected}.");
+                match self.member(name) {
+                    Some(field) => self.violation(field, "type", Check::Format, message, at),
+                    None => self.fault("type", message, name, at),
+                }
+            }
+            Remark::Nil | Remark::Empty => {
+                self.nils.push((self.path.depth(), name.to_owned()));
+                self.note(remark.kind(), remark.describe(name), name, at);
+            }
+            _ => self.note(remark.kind(), remark.describe(name), name, at),
+        }
+    }
+}
+
+fn is_boolean(text: &str) -> bool {
+    matches!(text, "0" | "1")
+        || text.eq_ignore_ascii_case("true")
+        || text.eq_ignore_ascii_case("false")
+}
+
+/// A negative outcome code. In this API 12 and its like are failures with a lost sign, but only `-` is certain.
+fn is_failure(text: &str) -> bool {
+    text.trim_ascii_start().starts_with('-')
+}
+
+/// The offending value, unless it is secret.
+fn quoted(field: &Field, text: &str) -> String {
+    if field.secret {
+        String::new()
+    } else {
+        format!("; `{}` is not", excerpt(text))
+    }
+}
+
+/// At most 60 characters of a text, on one line.
+fn excerpt(text: &str) -> String {
+    let mut excerpt: String = text
+        .chars()
+        .take(60)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if text.chars().nth(60).is_some() {
+        excerpt.push('…');
+    }
+    excerpt
+}
