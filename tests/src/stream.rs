@@ -46,6 +46,7 @@ fn stream<L: Listing>(pieces: Pieces<'_>) -> Result<Streamed, String> {
         value,
         faults,
         notes,
+        ..
     } = reader.finish().map_err(|error| error.to_string())?;
     Ok(Streamed {
         records,

@@ -152,8 +152,23 @@ pub(crate) fn run() -> Result<String, String> {
             ));
         }
     }
+    gate()?;
     packages()?;
     Ok("everything holds\n".to_owned())
+}
+
+/// Holds instructions per byte against their limits, where an instruction counter is installed.
+fn gate() -> Result<(), String> {
+    let probe = Command::new("valgrind")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status();
+    if !probe.is_ok_and(|status| status.success()) {
+        eprintln!("== speed: not looked at, as valgrind is not installed");
+        return Ok(());
+    }
+    eprintln!("== speed: cargo xtask bench --gate");
+    bench(&["--gate".to_owned()]).map(|_| ())
 }
 
 /// Packs every published crate and builds it from its package alone.

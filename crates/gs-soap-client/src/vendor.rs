@@ -72,6 +72,7 @@ impl Service for Vendor {
             value,
             faults,
             notes,
+            ..
         } = findings.join(C::own_response(response));
         Ok(vec![Reading {
             key: None,

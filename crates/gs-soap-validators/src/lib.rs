@@ -98,7 +98,8 @@ impl CallVisitor for Raw<'_, '_> {
 }
 
 fn judge<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report, soap::Error> {
-    let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context).over(xml);
+    let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context);
+    validator.over(xml);
     soap::read::<T, _>(xml, &context.limits, &mut validator)?;
     let mut report = validator.finish();
     report.locate(xml);

@@ -81,6 +81,7 @@ impl Service for Vendor {
                 value,
                 mut faults,
                 notes,
+                ..
             } = findings.join(own);
             let (key, doubtful) = reference(answer.key(), codes.reference.as_deref());
             faults.extend(doubtful);

@@ -98,7 +98,8 @@ impl CallVisitor for Raw<'_, '_> {
 }
 
 fn request<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report, xmlrpc::Error> {
-    let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context).over(xml);
+    let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context);
+    validator.over(xml);
     xmlrpc::read::<T, _>(xml, &context.limits, &mut validator)?;
     let mut report = validator.finish();
     report.locate(xml);
@@ -109,8 +110,8 @@ fn request<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report
 fn response<C: Call>(xml: &str, context: Context<'_>) -> Result<Report, xmlrpc::Error> {
     let mut report = Report::default();
     for answer in xmlrpc::answers::<C::Response<'_>>(xml, &context.limits)? {
-        let mut validator =
-            Validator::new(&PROFILE, C::OPERATION, Direction::Response, context).over(xml);
+        let mut validator = Validator::new(&PROFILE, C::OPERATION, Direction::Response, context);
+        validator.over(xml);
         answer.read::<C::Response<'_>, _>(&mut validator)?;
         report.append(validator.finish(), answer.key());
     }

@@ -357,6 +357,7 @@ fn reading<S: Service, C: Listing + Exchange<S>>(
         value,
         faults,
         notes,
+        ..
     } = findings.join(response);
     Reading {
         key: None,

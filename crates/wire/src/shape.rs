@@ -1,5 +1,7 @@
 //! What a structure looks like on the wire: the one table that decoding, writing and validation share.
 
+use crate::rules::mark;
+
 /// One structure: its members, in wire order.
 #[derive(Debug)]
 pub struct Shape {
@@ -40,6 +42,8 @@ pub struct Field {
     pub name: &'static str,
     /// What it holds.
     pub kind: Kind,
+    /// The mark of its name, by which rules pass over it.
+    pub(crate) mark: u64,
     /// How often it may stand.
     pub occurs: Occurs,
     /// Least length in characters.
@@ -248,6 +252,7 @@ impl Field {
         Self {
             name,
             kind,
+            mark: mark(name),
             occurs: Occurs::One,
             min: 0,
             max: u32::MAX,

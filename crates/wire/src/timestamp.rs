@@ -67,10 +67,12 @@ impl<'a, T: Into<Cow<'a, str>>> From<T> for Date<'a> {
     }
 }
 
+#[inline]
 pub(crate) fn parse_date(text: &str) -> Option<i64> {
     date(text.as_bytes().try_into().ok()?)
 }
 
+#[inline]
 fn date(text: &[u8; 10]) -> Option<i64> {
     let [a, b, c, d, b'-', e, f, b'-', g, h] = *text else {
         return None;
@@ -79,6 +81,7 @@ fn date(text: &[u8; 10]) -> Option<i64> {
     days(year, pair([e, f])?, pair([g, h])?)
 }
 
+#[inline]
 pub(crate) fn parse_date_time(text: &str) -> Option<i64> {
     let (days, rest) = text.as_bytes().split_first_chunk::<10>()?;
     let (time, rest) = rest.split_first_chunk::<9>()?;
@@ -129,10 +132,11 @@ fn pair(digits: [u8; 2]) -> Option<i64> {
 }
 
 /// Days since 1970-01-01 of a proleptic Gregorian date.
+#[inline]
 fn days(year: i64, month: i64, day: i64) -> Option<i64> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = || year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
-        2 => 28 + i64::from(leap),
+        2 => 28 + i64::from(is_leap()),
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => return None,

@@ -49,7 +49,8 @@ impl Protocol {
 
     pub(crate) fn validate<'a, T: Root<'a>>(self, body: &'a [u8]) -> Report {
         with_text(body, |xml| {
-            let mut validator = self.validator::<T>().over(xml);
+            let mut validator = self.validator::<T>();
+            validator.over(xml);
             black_box(self.read::<T>(xml, &mut validator));
             validator.finish()
         })
@@ -57,7 +58,8 @@ impl Protocol {
 
     pub(crate) fn decode_and_validate<'a, T: Root<'a>>(self, body: &'a [u8]) {
         with_text(body, |xml| {
-            let mut both = Both(self.validator::<T>().over(xml));
+            let mut both = Both(self.validator::<T>());
+            both.0.over(xml);
             drop(black_box(self.read::<T>(xml, &mut both)));
             black_box(both.0.finish());
         });

@@ -1,7 +1,7 @@
 //! Notes the values that rules read, while a message is walked.
 
 use super::{MAX_SLOTS, Node, RuleSet};
-use crate::{sink::At, stack::Stack};
+use crate::{shape::Field, sink::At, stack::Stack};
 
 /// The values noted so far.
 ///
@@ -15,7 +15,7 @@ pub(crate) struct Watch<'p> {
     stack: Stack<(Option<u16>, usize), 12>,
     values: Stack<Noted, 64>,
     /// For each slot, the numbers of its first and its last value, counted from 1; 0 for none.
-    ends: [(usize, usize); MAX_SLOTS],
+    ends: [(u32, u32); MAX_SLOTS],
     /// The texts of values that do not stand in the payload, one after the other.
     buffer: String,
 }
@@ -28,8 +28,8 @@ pub(super) struct Noted {
     pub(super) origin: Origin,
     text: Text,
     /// Numbers of the slot's values before and after it, counted from 1; 0 for none.
-    before: usize,
-    next: usize,
+    before: u32,
+    next: u32,
 }
 
 /// Where a value's text stands.
@@ -81,14 +81,14 @@ impl<'p> Watch<'p> {
         }
     }
 
-    /// The same with the payload that is walked.
-    pub(crate) fn over(self, payload: &'p str) -> Self {
-        Self { payload, ..self }
+    /// Tells which payload is walked.
+    pub(crate) fn over(&mut self, payload: &'p str) {
+        self.payload = payload;
     }
 
     /// A structure begins; for a keyed one its key is noted.
-    pub(crate) fn enter(&mut self, name: &str, key: &str, at: At) {
-        let node = self.child(name);
+    pub(crate) fn enter(&mut self, field: &'static Field, key: &str, at: At) {
+        let node = self.child(field.name, field.mark);
         if let Some(node) = node {
             self.note(node, key, at, Origin::Sent);
         }
@@ -96,15 +96,15 @@ impl<'p> Watch<'p> {
     }
 
     #[inline]
-    pub(crate) fn leaf(&mut self, name: &str, text: &str, at: At) {
-        if let Some(node) = self.child(name) {
+    pub(crate) fn leaf(&mut self, field: &'static Field, text: &str, at: At) {
+        if let Some(node) = self.child(field.name, field.mark) {
             self.note(node, text, at, Origin::Sent);
         }
     }
 
     /// An element is there, but not as the document has it.
     pub(crate) fn malformed(&mut self, name: &str, at: At) {
-        if let Some(node) = self.child(name) {
+        if let Some(node) = self.child(name, super::mark(name)) {
             self.note(node, "", at, Origin::Malformed);
         }
     }
@@ -162,15 +162,15 @@ impl<'p> Watch<'p> {
     /// The values of a slot, in the order noted.
     pub(super) fn noted(&self, slot: u16) -> impl Iterator<Item = &Noted> + Clone {
         let first = self.ends[usize::from(slot)].0;
-        let at = |number: usize| self.values.get(number.wrapping_sub(1));
+        let at = |number| self.values.get(place_of(number));
         std::iter::successors(at(first), move |value| at(value.next))
     }
 
     #[inline]
-    fn child(&self, name: &str) -> Option<u16> {
+    fn child(&self, name: &str, mark: u64) -> Option<u16> {
         let (node, _) = *self.stack.last()?;
         let node = &self.set.nodes[usize::from(node?)];
-        if node.marks & super::mark(name) == 0 {
+        if node.marks & mark == 0 {
             return None;
         }
         let is_called = |child: &u16| self.set.nodes[usize::from(*child)].name == name;
@@ -217,13 +217,15 @@ impl<'p> Watch<'p> {
         let Some(value) = self.values.get_mut(number.wrapping_sub(1)) else {
             return;
         };
+        // More values than that do not fit into memory.
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
         let (first, last) = &mut self.ends[usize::from(value.slot)];
         let before = *last;
         (value.before, value.next) = (before, 0);
         *last = number;
         if before == 0 {
             *first = number;
-        } else if let Some(before) = self.values.get_mut(before - 1) {
+        } else if let Some(before) = self.values.get_mut(place_of(before)) {
             before.next = number;
         }
     }
@@ -237,7 +239,7 @@ impl<'p> Watch<'p> {
         *last = before;
         if before == 0 {
             *first = 0;
-        } else if let Some(before) = self.values.get_mut(before - 1) {
+        } else if let Some(before) = self.values.get_mut(place_of(before)) {
             before.next = 0;
         }
     }
@@ -247,7 +249,7 @@ impl<'p> Watch<'p> {
         let children = node.children.iter();
         for slot in children.flat_map(|child| self.set.nodes[usize::from(*child)].slots) {
             let default = self.set.slots[usize::from(*slot)].default;
-            let last = self.ends[usize::from(*slot)].1;
+            let last = self.ends[usize::from(*slot)].1 as usize;
             if default.is_empty() || last > mark {
                 continue;
             }
@@ -260,4 +262,9 @@ impl<'p> Watch<'p> {
             });
         }
     }
+}
+
+/// The index of the value of a number, which counts from 1; 0 gives none that there is.
+fn place_of(number: u32) -> usize {
+    (number as usize).wrapping_sub(1)
 }

@@ -53,11 +53,11 @@ impl<'c> Validator<'c> {
         }
     }
 
-    /// The same, told which payload is walked: values that stand there as they are need no copy then.
-    #[must_use]
-    pub fn over(mut self, payload: &'c str) -> Self {
-        self.watch = self.watch.map(|watch| watch.over(payload));
-        self
+    /// Tells which payload is walked: values that stand there as they are need no copy then.
+    pub fn over(&mut self, payload: &'c str) {
+        if let Some(watch) = &mut self.watch {
+            watch.over(payload);
+        }
     }
 
     /// The findings, once the message has been walked to its end.
@@ -398,7 +398,7 @@ impl Sink for Validator<'_> {
         }
         self.path.push(field, key);
         if let Some(watch) = &mut self.watch {
-            watch.enter(field.name, key, at);
+            watch.enter(field, key, at);
         }
     }
 
@@ -419,7 +419,7 @@ impl Sink for Validator<'_> {
     fn leaf(&mut self, field: &'static Field, _: &str, text: &str, at: At) {
         self.path.leaf(field);
         if let Some(watch) = &mut self.watch {
-            watch.leaf(field.name, text, at);
+            watch.leaf(field, text, at);
         }
         if self.direction == Direction::Response
             && field.name == self.profile.outcome

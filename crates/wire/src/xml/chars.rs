@@ -35,6 +35,15 @@ const fn is_name_char(c: char) -> bool {
 
 /// Length in bytes of the name without colon that `text` begins with; 0 when it begins with none.
 pub(crate) fn name_len(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let plain = bytes.iter().take_while(|b| is_plain(b)).count();
+    let begins = bytes
+        .first()
+        .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    if begins && bytes.get(plain).is_none_or(u8::is_ascii) {
+        return plain;
+    }
     let mut chars = text.char_indices();
     match chars.next() {
         Some((_, c)) if is_name_start(c) => {}
@@ -53,9 +62,12 @@ pub(crate) fn name_len(text: &str) -> usize {
     reason = "without branches it vectorises"
 )]
 fn is_suspicious(block: &[u8]) -> bool {
-    let bounds = |(least, greatest): (u8, u8), &b: &u8| (least.min(b), greatest.max(b));
-    let (least, greatest) = block.iter().fold((u8::MAX, 0), bounds);
-    if least >= 0x20 && greatest < 0xEF {
+    let bounds = |(least, greatest): (u8, u8), b: u8| (least.min(b), greatest.max(b));
+    let are_plain = |(least, greatest): (u8, u8)| least >= 0x20 && greatest < 0xEF;
+    let lines = |&b: &u8| if b == b'\n' { b' ' } else { b };
+    if are_plain(block.iter().copied().fold((u8::MAX, 0), bounds))
+        || are_plain(block.iter().map(lines).fold((u8::MAX, 0), bounds))
+    {
         return false;
     }
     let control = |found: bool, &b: &u8| {

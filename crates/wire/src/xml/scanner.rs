@@ -67,10 +67,8 @@ pub(crate) struct Scanner<'a> {
     pub(super) open: Stack<Open<'a>, 16>,
     /// The innermost open element was written `<name/>`.
     pub(super) closing: bool,
-    /// No byte for which texts need work stands between the cursor and this place; see [`Scanner::specials`].
+    /// Where the next byte stands for which a text needs work; out of date once the cursor has passed it.
     pub(super) special: usize,
-    /// Where the next byte of each kind stands, looked for where the one before it was passed.
-    pub(super) specials: [usize; 3],
     pub(super) names: Namespaces<'a>,
     pub(super) attributes: Stack<Attribute<'a>, 4>,
     pub(super) interrupted: bool,
@@ -99,7 +97,6 @@ impl<'a> Scanner<'a> {
             open: Stack::default(),
             closing: false,
             special: 0,
-            specials: [0; 3],
             names: Namespaces::default(),
             attributes: Stack::default(),
             interrupted: false,

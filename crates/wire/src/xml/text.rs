@@ -75,20 +75,13 @@ impl<'a> Scanner<'a> {
             .flatten()
     }
 
-    /// Whether no byte that needs work stands in a range.
+    /// Whether no byte that needs work stands in a range: a reference, a carriage return, or what might be `]]>`.
     fn is_plain(&mut self, start: usize, end: usize) -> bool {
-        if self.special >= end {
-            return true;
+        if self.special < start {
+            let rest = &self.source.as_bytes()[start..];
+            let next = memchr3(b'&', b'\r', b']', rest);
+            self.special = next.map_or(self.source.len(), |len| start + len);
         }
-        let bytes = self.source.as_bytes();
-        for (byte, place) in SPECIAL.iter().zip(&mut self.specials) {
-            if *place < start {
-                let next = memchr(*byte, &bytes[start..]);
-                *place = next.map_or(bytes.len(), |len| start + len);
-            }
-        }
-        let nearest = self.specials.iter().copied().min();
-        self.special = nearest.unwrap_or(bytes.len());
         self.special >= end
     }
 
@@ -232,9 +225,6 @@ impl<'a> Scanner<'a> {
         }
     }
 }
-
-/// Bytes for which a text needs work: references, line ends, and what might be `]]>`.
-const SPECIAL: [u8; 3] = [b'&', b'\r', b']'];
 
 /// How many bytes stand before the first `<`, if it is among the first few words, as in most texts.
 #[inline(always)]
