@@ -94,6 +94,15 @@ impl<T: Default, const N: usize> Stack<T, N> {
     }
 }
 
+impl<T, const N: usize> Stack<T, N> {
+    /// The entries from `start` on, lowest first.
+    pub(crate) fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> {
+        let first = self.first.get(start..self.len.min(N)).unwrap_or_default();
+        let more = self.more.get(start.saturating_sub(N)..);
+        first.iter().chain(more.unwrap_or_default())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Stack;
@@ -105,6 +114,8 @@ mod tests {
             stack.push(number);
             assert_eq!(stack.last(), Some(&number));
             assert!(stack.iter().copied().eq(0..=number));
+            assert!(stack.iter_from(2).copied().eq(2..=number));
+            assert!(stack.iter_from(5).copied().eq(5..=number));
             assert!(stack.iter().rev().copied().eq((0..=number).rev()));
         }
         *stack.get_mut(1).unwrap() = 10;

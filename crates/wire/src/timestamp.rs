@@ -74,21 +74,22 @@ pub(crate) fn parse_date(text: &str) -> Option<i64> {
 
 #[inline]
 fn date(text: &[u8; 10]) -> Option<i64> {
-    let [a, b, c, d, b'-', e, f, b'-', g, h] = *text else {
+    if text[4] != b'-' || text[7] != b'-' {
         return None;
-    };
-    let year = pair([a, b])? * 100 + pair([c, d])?;
-    days(year, pair([e, f])?, pair([g, h])?)
+    }
+    let number = |at: usize| pair([text[at], text[at + 1]]);
+    days(number(0)? * 100 + number(2)?, number(5)?, number(8)?)
 }
 
 #[inline]
 pub(crate) fn parse_date_time(text: &str) -> Option<i64> {
     let (days, rest) = text.as_bytes().split_first_chunk::<10>()?;
     let (time, rest) = rest.split_first_chunk::<9>()?;
-    let [b'T', a, b, b':', c, d, b':', e, f] = *time else {
+    if time[0] != b'T' || time[3] != b':' || time[6] != b':' {
         return None;
-    };
-    let (hour, minute, second) = (pair([a, b])?, pair([c, d])?, pair([e, f])?);
+    }
+    let number = |at: usize| pair([time[at], time[at + 1]]);
+    let (hour, minute, second) = (number(1)?, number(4)?, number(7)?);
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }

@@ -35,7 +35,7 @@ pub(crate) fn run() -> Result<String, String> {
     let mut exceeded = false;
     for &(work, data, limit) in LIMITS {
         let counted = per_byte(work, data)?;
-        let (work, data) = (name(work), name(data));
+        let (work, data) = (name(&work), name(&data));
         let mark = if counted > limit { "  exceeded" } else { "" };
         exceeded |= counted > limit;
         let _ = writeln!(
@@ -46,7 +46,7 @@ pub(crate) fn run() -> Result<String, String> {
     if exceeded { Err(table) } else { Ok(table) }
 }
 
-fn name(value: impl ValueEnum) -> String {
+fn name(value: &impl ValueEnum) -> String {
     let value = value.to_possible_value().expect("no value is skipped");
     value.get_name().to_owned()
 }
@@ -68,7 +68,7 @@ fn count(work: Work, data: Data, times: u32) -> Result<(f64, f64), String> {
     let run = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(own)
-        .args(["--count", &name(work), &name(data), &times.to_string()])
+        .args(["--count", &name(&work), &name(&data), &times.to_string()])
         .output()
         .map_err(|error| format!("valgrind cannot be started: {error}\n"))?;
     let (out, log) = (

@@ -189,7 +189,7 @@ fn orders(path: &Path, certificates: Certificates, size: u64) -> io::Result<()> 
     let start = text.find(first).expect("an order");
     let end = text.rfind(last).expect("an order") + last.len();
     let mut file = BufWriter::new(fs::File::create(path)?);
-    file.write_all(text[..start].as_bytes())?;
+    file.write_all(&text.as_bytes()[..start])?;
     let mut written = 0;
     for order in std::iter::repeat(&text[start..end]).flat_map(|all| all.split_inclusive(last)) {
         if written >= size {
@@ -198,7 +198,7 @@ fn orders(path: &Path, certificates: Certificates, size: u64) -> io::Result<()> 
         file.write_all(order.as_bytes())?;
         written += order.len() as u64;
     }
-    file.write_all(text[end..].as_bytes())?;
+    file.write_all(&text.as_bytes()[end..])?;
     file.flush()
 }
 

@@ -37,6 +37,7 @@ use tbs_xmlrpc_types::{AchatRequest, ListeRenouv, ListeRenouvResponse};
 /// Measures our readers and writers beside others.
 #[derive(Parser)]
 #[command(name = "cargo xtask bench")]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 struct Arguments {
     /// Rounds in which every subject runs
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
@@ -47,6 +48,9 @@ struct Arguments {
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
+    /// Put the figures into the README
+    #[arg(long)]
+    readme: bool,
     /// Count instructions per byte under callgrind and hold them against the limits
     #[arg(long)]
     gate: bool,
@@ -211,6 +215,12 @@ fn main() -> ExitCode {
         arguments.achat(),
         arguments.liste_renouv(),
     ];
+    if arguments.readme {
+        return match table::readme(&sections) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error.to_string()),
+        };
+    }
     let print = if arguments.json {
         table::json
     } else {

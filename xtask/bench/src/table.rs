@@ -1,6 +1,6 @@
 //! Results as a table and as JSON.
 
-use std::fmt::Write;
+use std::{fmt::Write, fs, io};
 
 use serde_json::{Value, json};
 
@@ -109,6 +109,58 @@ fn row(row: &Row) -> Value {
         "to_raw": row.to_raw,
         "demands": demands,
     })
+}
+
+/// Markdown between these lines of the README is ours.
+const BEGIN: &str = "<!-- cargo xtask bench --readme -->\n";
+const END: &str = "<!-- end of the figures -->";
+
+/// Replaces the figures in the README.
+pub(crate) fn readme(sections: &[Section]) -> io::Result<()> {
+    let text = fs::read_to_string("README.md")?;
+    let parts = text
+        .split_once(BEGIN)
+        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let Some((before, after)) = parts else {
+        return Err(io::Error::other("README.md has no place for the figures"));
+    };
+    let table = markdown(sections);
+    fs::write("README.md", format!("{before}{BEGIN}{table}{END}{after}"))
+}
+
+fn markdown(sections: &[Section]) -> String {
+    let mut out =
+        "| message | program | MB/s | times quick-xml's events |\n|---|---|---:|---:|\n".to_owned();
+    for Section {
+        message,
+        bytes,
+        rows,
+    } in sections
+    {
+        for (index, row) in rows.iter().enumerate() {
+            let message = match index {
+                0 => format!("{message}, {bytes} bytes"),
+                _ => String::new(),
+            };
+            let ours = [
+                "decode",
+                "validate",
+                "decode + validate",
+                "encode",
+                "stream",
+            ];
+            let name = match row.name {
+                name if ours.contains(&name) => format!("**Certwire: {name}**"),
+                name => name.to_owned(),
+            };
+            let _ = writeln!(
+                out,
+                "| {message} | {name} | {:.0} | {:.2} |",
+                row.megabytes_per_second, row.to_raw
+            );
+        }
+    }
+    out
 }
 
 /// Big files and folders, as a table in Markdown.

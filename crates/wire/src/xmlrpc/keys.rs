@@ -60,7 +60,7 @@ impl<'a> Keys<'a> {
     }
 
     fn is_stored(&self, run: &Run, key: &str) -> bool {
-        let mut mine = self.stored.iter().skip(run.base);
+        let mut mine = self.stored.iter_from(run.base);
         mine.any(|stored| stored == key)
     }
 }
