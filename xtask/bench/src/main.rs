@@ -54,7 +54,7 @@ struct Arguments {
     /// Count instructions per byte under callgrind and hold them against the limits
     #[arg(long)]
     gate: bool,
-    /// Measure big files and folders, one process each, and draw the plots in docs/bench
+    /// Measure big files and folders, one process each: table and plots go to docs/bench
     #[arg(long)]
     large: bool,
     /// Do one kind of work on one message so often, for an instruction counter
@@ -199,14 +199,11 @@ fn main() -> ExitCode {
         );
     }
     if arguments.large {
-        return match large::measure() {
-            Ok(measured) => {
-                print!("{}", table::large(&measured));
-                plot::write(&measured)
-                    .map_or_else(|error| fail(&error.to_string()), |()| ExitCode::SUCCESS)
-            }
-            Err(error) => fail(&error.to_string()),
-        };
+        let drawn = large::measure().and_then(|measured| {
+            plot::write(&measured)?;
+            std::fs::write("docs/bench/large.md", table::large(&measured))
+        });
+        return drawn.map_or_else(|error| fail(&error.to_string()), |()| ExitCode::SUCCESS);
     }
     let sections = [
         arguments.get_orders(Certificates::With),

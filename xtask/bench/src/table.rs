@@ -165,7 +165,10 @@ fn markdown(sections: &[Section]) -> String {
 
 /// Big files and folders, as a table in Markdown.
 pub(crate) fn large(measured: &[Measured]) -> String {
-    let mut out = "| data | size | program | s | peak MB |\n|---|---:|---|---:|---:|\n".to_owned();
+    let mut out =
+        "Processor time and peak memory of one process each, by `cargo xtask bench --large`.\n\n"
+            .to_owned();
+    out.push_str("| data | size | program | s | peak MB |\n|---|---:|---|---:|---:|\n");
     for Measured {
         what,
         size,
