@@ -33,8 +33,8 @@ pub(crate) type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
 /// Orders and asks at both CAs.
 pub(crate) struct Caller {
-    gs: gs_soap_client::Client,
-    tbs: tbs_xmlrpc_client::Client,
+    pub(crate) gs: gs_soap_client::Client,
+    pub(crate) tbs: tbs_xmlrpc_client::Client,
     gs_order: OrderPS1Request<'static>,
     tbs_order: AchatRequest<'static>,
 }
@@ -132,7 +132,7 @@ impl Caller {
 }
 
 /// A refusal in words.
-fn said(refusal: impl Display) -> Trouble {
+pub(crate) fn said(refusal: impl Display) -> Trouble {
     refusal.to_string().into()
 }
 

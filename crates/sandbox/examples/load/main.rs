@@ -1,9 +1,10 @@
-//! Many callers at once, who order from both CAs and ask for their orders: how fast the sandbox is, and whether anything
+//! Many callers at once, who order from both CAs, ask for their orders, find them, cancel some and ask for the balance: how fast the sandbox is, and whether anything
 //! is lost or kept twice.
 //!
 //! `cargo run --release -p certwire-sandbox --example load -- [CALLERS] [SECONDS] [STATE-FILE]`
 
 mod callers;
+mod further;
 
 use std::{
     sync::Arc,
@@ -59,22 +60,37 @@ async fn main() -> Result<(), Trouble> {
     }
 }
 
-/// Orders at one CA after the other, and asks for each order.
+/// Orders at one CA after the other, asks for each order, finds it by its reference, and goes on with every third.
 async fn call(caller: Arc<Caller>, number: usize, end: Instant) -> Result<Done, Trouble> {
     let mut done = Done::default();
     let mut round = 0;
     while Instant::now() < end {
         let service = [Service::Gs, Service::Tbs][(number + round) % 2];
-        let begun = Instant::now();
-        let order = caller.order(service, format!("{number}-{round}")).await?;
-        done.micros.push(begun.elapsed().as_micros());
-        let begun = Instant::now();
-        caller.ask(&order).await?;
-        done.micros.push(begun.elapsed().as_micros());
+        let order = timed(
+            &mut done,
+            caller.order(service, format!("{number}-{round}")),
+        )
+        .await?;
+        timed(&mut done, caller.ask(&order)).await?;
+        timed(&mut done, caller.find(&order)).await?;
+        if round % 3 == 0 {
+            timed(&mut done, caller.afterwards(&order)).await?;
+        }
         done.acknowledged.push(order);
         round += 1;
     }
     Ok(done)
+}
+
+/// What a call gives; how long it took is noted.
+async fn timed<T>(
+    done: &mut Done,
+    call: impl Future<Output = Result<T, Trouble>>,
+) -> Result<T, Trouble> {
+    let begun = Instant::now();
+    let result = call.await;
+    done.micros.push(begun.elapsed().as_micros());
+    result
 }
 
 fn report(callers: usize, elapsed: Duration, total: &mut Done) {
