@@ -40,6 +40,26 @@ pub struct Cli {
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 usage, 3 violations found, 4 authentication, 5 still pending at \
                           the deadline, 6 refused by the CA, 130 interrupted (`certwire help exit-codes`).";
 
+/// A profile as an example.
+#[cfg(feature = "client")]
+const GS_PROFILE: &str = r#"A profile:
+
+  [profiles.reseller]
+  service = "gs"
+  endpoint = "test"
+  user = "PAR00000_example"
+  password-file = "reseller.password""#;
+
+/// A profile as an example.
+#[cfg(feature = "client")]
+const TBS_PROFILE: &str = r#"A profile:
+
+  [profiles.shop]
+  service = "tbs"
+  endpoint = "sandbox4"
+  user = "example"
+  password-file = "shop.password""#;
+
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -69,27 +89,15 @@ pub enum Command {
     /// Order certificates at `GlobalSign`, and follow orders.
     ///
     /// Where to send and as whom is said by arguments, else by the variables `CERTWIRE_GS_ENDPOINT`, `CERTWIRE_GS_USER`,
-    /// `CERTWIRE_GS_PASSWORD` or `CERTWIRE_GS_PASSWORD_FILE`, else by a profile of the configuration file:
-    ///
-    ///     [profiles.reseller]
-    ///     service = "gs"
-    ///     endpoint = "test"
-    ///     user = "PAR00000_example"
-    ///     password-file = "reseller.password"
-    #[command(verbatim_doc_comment)]
+    /// `CERTWIRE_GS_PASSWORD` or `CERTWIRE_GS_PASSWORD_FILE`, else by a profile of the configuration file.
+    #[command(after_long_help = GS_PROFILE)]
     #[cfg(feature = "client")]
     Gs(Box<gs::GsArgs>),
     /// Order certificates at TBS INTERNET, and follow orders.
     ///
     /// Where to send and as whom is said by arguments, else by the variables `CERTWIRE_TBS_ENDPOINT`, `CERTWIRE_TBS_USER`,
-    /// `CERTWIRE_TBS_PASSWORD` or `CERTWIRE_TBS_PASSWORD_FILE`, else by a profile of the configuration file:
-    ///
-    ///     [profiles.shop]
-    ///     service = "tbs"
-    ///     endpoint = "sandbox4"
-    ///     user = "example"
-    ///     password-file = "shop.password"
-    #[command(verbatim_doc_comment)]
+    /// `CERTWIRE_TBS_PASSWORD` or `CERTWIRE_TBS_PASSWORD_FILE`, else by a profile of the configuration file.
+    #[command(after_long_help = TBS_PROFILE)]
     #[cfg(feature = "client")]
     Tbs(Box<tbs::TbsArgs>),
     /// Explain the exit codes.
