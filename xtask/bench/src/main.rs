@@ -6,6 +6,8 @@
 //! reads a list one record at a time; quick-xml checks less than any of them. Everything begins with bytes, so that
 //! the check of UTF-8 is counted. Demands are those of issue 6; one that is not met is no failure of this program.
 
+#[cfg(feature = "build")]
+mod build;
 mod count;
 mod data;
 mod demands;
@@ -57,6 +59,9 @@ struct Arguments {
     /// Measure big files and folders, one process each: table and plots go to docs/bench
     #[arg(long)]
     large: bool,
+    /// Build types and validators from clean, beside the same types on quick-xml and serde
+    #[arg(long)]
+    build: bool,
     /// Do one kind of work on one message so often, for an instruction counter
     #[arg(long, num_args = 3, value_names = ["WORK", "MESSAGE", "TIMES"], hide = true)]
     count: Option<Vec<String>>,
@@ -198,6 +203,9 @@ fn main() -> ExitCode {
             },
         );
     }
+    if arguments.build {
+        return print(build());
+    }
     if arguments.large {
         let drawn = large::measure().and_then(|measured| {
             plot::write(&measured)?;
@@ -225,6 +233,28 @@ fn main() -> ExitCode {
     };
     print!("{}", print(&sections));
     ExitCode::SUCCESS
+}
+
+#[cfg(feature = "build")]
+fn build() -> std::io::Result<String> {
+    build::run()
+}
+
+#[cfg(not(feature = "build"))]
+fn build() -> std::io::Result<String> {
+    let message =
+        "this program was built without the feature `build`: use `cargo xtask bench --build`";
+    Err(std::io::Error::other(message))
+}
+
+fn print(table: std::io::Result<String>) -> ExitCode {
+    match table {
+        Ok(table) => {
+            print!("{table}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&error.to_string()),
+    }
 }
 
 /// Does one kind of work so many times and prints the message's length.

@@ -1,48 +1,45 @@
 //! Other programs, watched from outside: processor time and peak memory.
 
 use std::{
-    fs,
+    fs, io,
     process::{Command, Stdio},
     thread,
     time::Duration,
 };
 
+use wait4::Wait4;
+
 /// What a program took.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
-    /// Processor time, its own and the system's for it.
+    /// Processor time, its own and the system's for it, with the programs that it started.
     pub(crate) seconds: f64,
-    /// Most memory that it held at once, in MB.
+    /// Most memory that it held at once, in MB; looked at every other millisecond.
     pub(crate) peak: f64,
 }
 
-/// Runs a program to its end; none when it is not installed or fails.
-pub(crate) fn cost(command: &mut Command) -> Option<Cost> {
+/// Runs a program to its end; an error when it is not installed (`NotFound`) or fails.
+pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
     let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = quiet.spawn().ok()?;
-    let folder = format!("/proc/{}", child.id());
+    let mut child = quiet.spawn()?;
+    let path = format!("/proc/{}/status", child.id());
     let mut peak: f64 = 0.0;
-    // Until it is waited for, its times can still be read.
-    let ticks = loop {
-        let stat = fs::read_to_string(format!("{folder}/stat")).ok()?;
-        let (_, stat) = stat.rsplit_once(") ")?;
-        let fields: Vec<&str> = stat.split(' ').collect();
-        let status = fs::read_to_string(format!("{folder}/status")).unwrap_or_default();
+    // Until it is waited for, its state can still be read, but once it has ended its memory is gone.
+    while let Ok(status) = fs::read_to_string(&path)
+        && !status.contains("State:\tZ")
+    {
         peak = peak.max(high_water(&status).unwrap_or_default());
-        if fields.first() == Some(&"Z") {
-            break fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
-        }
         thread::sleep(Duration::from_millis(2));
-    };
-    let status = child.wait().ok()?;
-    status.success().then_some(Cost {
-        seconds: ticks / TICKS,
+    }
+    let ended = child.wait4()?;
+    if !ended.status.success() {
+        return Err(io::Error::other(format!("{command:?}: {}", ended.status)));
+    }
+    Ok(Cost {
+        seconds: (ended.rusage.utime + ended.rusage.stime).as_secs_f64(),
         peak,
     })
 }
-
-/// Clock ticks in a second, as Linux has told programs for decades.
-const TICKS: f64 = 100.0;
 
 fn high_water(status: &str) -> Option<f64> {
     let line = status
