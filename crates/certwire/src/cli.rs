@@ -124,7 +124,10 @@ pub struct ValidateArgs {
     #[arg(long)]
     pub strict: bool,
 
-    /// Largest payload that is read, in MiB.
+    /// Largest payload that is read, in MiB; of a long list, its largest record.
+    ///
+    /// Answers that list orders or certificates are read record by record and may be of any length: the limit holds for
+    /// each record, and for all that stands beside the records.
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=4096))]
     pub max_size: u64,
 

@@ -16,4 +16,4 @@ pub mod prediction;
 #[cfg(feature = "sandbox")]
 pub mod serve;
 
-pub use certwire_judge::{judge, judgement, service, tree};
+pub use certwire_judge::{judge, judgement, service, shown, stream, tree};

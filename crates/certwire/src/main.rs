@@ -16,6 +16,7 @@ use certwire::{
     exit::Exit,
     input::Trouble,
     judge::Options,
+    output::Format,
     service::Service,
 };
 #[cfg(feature = "preflight")]
@@ -131,8 +132,7 @@ fn checks(_: &ValidateArgs) -> Result<Option<Arc<dyn CsrCheck + Send + Sync>>, T
 }
 
 fn validation(args: &ValidateArgs, color: ColorChoice) -> Result<validate::Request, Trouble> {
-    let limit = args.max_size * 1024 * 1024;
-    let body = usize::try_from(limit).unwrap_or(usize::MAX);
+    let body = usize::try_from(args.max_size * 1024 * 1024).unwrap_or(usize::MAX);
     Ok(validate::Request {
         arguments: args.payloads.clone(),
         options: Options {
@@ -142,12 +142,12 @@ fn validation(args: &ValidateArgs, color: ColorChoice) -> Result<validate::Reque
                 body,
                 ..Limits::DEFAULT
             },
+            lines: args.format == Format::Human,
             csr: checks(args)?,
             ..Options::default()
         },
         format: args.format,
         styled: styled(color),
-        limit,
     })
 }
 

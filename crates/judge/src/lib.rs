@@ -3,9 +3,17 @@
 //! The `certwire` command and the sandbox's page judge with it. Programs that know what they hold depend on
 //! `gs-soap-validators` or `tbs-xmlrpc-validators` instead.
 
+mod answer;
+pub mod excerpt;
+mod gather;
 pub mod input;
 pub mod json;
 pub mod judge;
 pub mod judgement;
+mod list;
+mod secrets;
 pub mod service;
+pub mod shown;
+pub mod stream;
 pub mod tree;
+mod verdict;

@@ -183,18 +183,26 @@ pub struct Position {
 }
 
 impl Position {
+    /// Where a text begins.
+    pub const START: Self = Self { line: 1, column: 1 };
+
     /// The place of a byte of `source`; beyond the end, the end.
     pub fn of(source: &str, offset: usize) -> Self {
-        let mut offset = offset.min(source.len());
-        while !source.is_char_boundary(offset) {
-            offset -= 1;
+        let mut position = Self::START;
+        position.pass(&source.as_bytes()[..source.floor_char_boundary(offset)]);
+        position
+    }
+
+    /// Goes on behind the next bytes of the text.
+    pub fn pass(&mut self, text: &[u8]) {
+        let last = memchr::memrchr(b'\n', text);
+        if let Some(last) = last {
+            self.line += memchr::memchr_iter(b'\n', &text[..=last]).count();
+            self.column = 1;
         }
-        let before = &source[..offset];
-        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-        Self {
-            line: before.bytes().filter(|&b| b == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let behind = &text[last.map_or(0, |last| last + 1)..];
+        // Every byte but those that carry a character on.
+        self.column += behind.iter().filter(|&&b| b & 0xC0 != 0x80).count();
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::error::Position;
+
 /// How sure a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -37,6 +39,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Fills in line and column.
+    pub fn stand_at(&mut self, position: Position) {
+        (self.line, self.column) = (Some(position.line), Some(position.column));
+    }
+
     /// A message with the path before it, where there is one.
     pub fn before(&self, message: &str) -> String {
         if self.path.is_empty() {
@@ -144,7 +151,8 @@ impl Report {
         }
     }
 
-    fn sort(&mut self) {
+    /// Sorts by place.
+    pub fn sort(&mut self) {
         self.violations
             .sort_by_key(|violation| violation.place.offset);
         self.notes.sort_by_key(|note| note.place.offset);
@@ -155,8 +163,7 @@ impl Report {
 struct Lines<'p> {
     payload: &'p str,
     counted: usize,
-    line: usize,
-    line_start: usize,
+    position: Position,
 }
 
 impl<'p> Lines<'p> {
@@ -164,8 +171,7 @@ impl<'p> Lines<'p> {
         Self {
             payload,
             counted: 0,
-            line: 1,
-            line_start: 0,
+            position: Position::START,
         }
     }
 
@@ -176,13 +182,10 @@ impl<'p> Lines<'p> {
         else {
             return;
         };
-        for newline in memchr::memchr_iter(b'\n', &self.payload.as_bytes()[self.counted..offset]) {
-            self.line += 1;
-            self.line_start = self.counted + newline + 1;
-        }
+        let passed = &self.payload.as_bytes()[self.counted..offset];
+        self.position.pass(passed);
         self.counted = offset;
-        place.line = Some(self.line);
-        place.column = Some(self.payload[self.line_start..offset].chars().count() + 1);
+        place.stand_at(self.position);
     }
 }
 

@@ -161,6 +161,9 @@ pub trait Sink {
 
     /// A departure or fault at the element or member of this name.
     fn remark(&mut self, remark: Remark<'_>, name: &str, at: At);
+
+    /// A leaf that stands before the list of a stream. The leaf itself comes behind the records, with all else.
+    fn foretell(&mut self, _field: &'static Field, _text: &str) {}
 }
 
 /// Takes no notice of anything.

@@ -161,6 +161,13 @@ fn soap_lists() {
             "{HEADER}<OrderDetail><OrderId>7</OrderId><OrderID>8</OrderID><x a='/>'/></OrderDetail>"
         ),
         format!("{HEADER}<n:OrderDetail><OrderID>7</OrderID></n:OrderDetail>stray"),
+        format!("<OrderDetail/>{HEADER}{}", detail("1")),
+        format!("<OrderDetail>1</OrderDetail>{HEADER}{}", detail("2")),
+        format!(
+            "{HEADER}{}</Response><Response>{HEADER}{}",
+            detail("1"),
+            detail("2")
+        ),
     ] {
         check_soap(&soap(&inside));
     }
@@ -261,6 +268,8 @@ fn xmlrpc_lists() {
             "other",
             &format!("<struct>{}</struct>", member("commandes", &array)),
         ),
+        member("commandes<![CDATA[<a>]]>", &array),
+        member("<![CDATA[comm]]>andes<!-- c -->", &array),
     ] {
         check_rpc(&rpc(&format!("<struct>{members}</struct>")));
     }

@@ -16,7 +16,7 @@ use certwire_wire::{
 };
 
 use super::{failure::Failure, message::Message};
-use crate::{cli::call::MannerArgs, judgement::Judgement, service::Service};
+use crate::{cli::call::MannerArgs, judgement::Judgement, service::Service, shown::Shown};
 
 /// Checks of keys and CSRs, where the command has them.
 pub type CsrChecks = Option<Arc<dyn CsrCheck + Send + Sync>>;
@@ -61,12 +61,12 @@ pub fn judge(message: &Message, csr: &CsrChecks) -> Judgement {
     report.violations.extend(message.found.iter().cloned());
     report.locate(&message.text);
     Judgement {
-        file: message.file.clone(),
         service: Some(message.service),
         operation: Some(name),
         direction: Some(direction),
         outcome: Ok(report),
-        text: message.text.clone(),
+        shown: Shown::Text(message.text.clone()),
+        ..Judgement::new(message.file.clone())
     }
 }
 

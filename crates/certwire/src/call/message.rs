@@ -86,7 +86,7 @@ impl Message {
             service,
             operation: own(service, name, read.service, read.operation, read.direction)?,
             file: name.to_owned(),
-            text: judgement.text,
+            text: judgement.shown.into_text(),
             members: read.members,
             found: found
                 .into_iter()

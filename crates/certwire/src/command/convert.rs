@@ -72,7 +72,7 @@ pub(crate) fn read_xml(
         strict: false,
         ..judge::Options::default()
     };
-    let mut judgement = judge::judge(file, bytes, &options);
+    let judgement = judge::judge(file, bytes, &options);
     if let Err(trouble) = &judgement.outcome {
         return Err(trouble.clone());
     }
@@ -83,9 +83,8 @@ pub(crate) fn read_xml(
             "The payload does not tell its operation: name it with --operation.",
         ));
     };
-    let text = std::mem::take(&mut judgement.text);
     let reader = Reader {
-        text: &text,
+        text: judgement.shown.text(),
         direction,
     };
     let tree = match service {
@@ -95,7 +94,6 @@ pub(crate) fn read_xml(
     let tree = tree.unwrap_or_else(|| Err("no such operation".to_owned()));
     let members =
         tree.map_err(|error| Trouble::new(format!("The payload cannot be converted: {error}")))?;
-    judgement.text = text;
     Ok(XmlMessage {
         judgement,
         service,

@@ -11,10 +11,11 @@ use rayon::prelude::*;
 use crate::{
     exit::Exit,
     input::files::{self, Source},
-    judge::{Options, judge},
+    judge::Options,
     judgement::Judgement,
     output::{Format, printer},
     service::Service,
+    stream::judge_stream,
 };
 
 /// Payloads judged at a time: enough to keep all cores busy, few enough to keep memory small.
@@ -31,8 +32,6 @@ pub struct Request {
     pub format: Format,
     /// Whether colours are wanted.
     pub styled: bool,
-    /// Largest payload in bytes.
-    pub limit: u64,
 }
 
 /// Judges all payloads.
@@ -60,10 +59,7 @@ pub fn run(request: &Request, out: &mut dyn Write) -> io::Result<Exit> {
     let progress = progress(sources.len());
     let mut exit = Exit::Done;
     for batch in sources.chunks(BATCH) {
-        let judgements: Vec<Judgement> = batch
-            .par_iter()
-            .map(|source| one(source, request))
-            .collect();
+        let judgements = all(batch, request);
         for judgement in &judgements {
             printer.payload(judgement, out)?;
             if let Err(trouble) = &judgement.outcome
@@ -80,16 +76,21 @@ pub fn run(request: &Request, out: &mut dyn Write) -> io::Result<Exit> {
     Ok(exit)
 }
 
+/// Judges some payloads at once. Threads for a single one would take longer to start than it takes.
+fn all(sources: &[Source], request: &Request) -> Vec<Judgement> {
+    if let [source] = sources {
+        return vec![one(source, request)];
+    }
+    let judgements = sources.par_iter().map(|source| one(source, request));
+    judgements.collect()
+}
+
 fn one(source: &Source, request: &Request) -> Judgement {
-    match source.read(request.limit) {
-        Ok(bytes) => judge(source.name(), &bytes, &request.options),
+    match source.open() {
+        Ok(reader) => judge_stream(source.name(), reader, &request.options),
         Err(trouble) => Judgement {
-            file: source.name(),
-            service: None,
-            operation: None,
-            direction: None,
             outcome: Err(trouble),
-            text: String::new(),
+            ..Judgement::new(source.name())
         },
     }
 }

@@ -41,29 +41,34 @@ impl Source {
         }
     }
 
+    /// Opens it.
+    pub fn open(&self) -> Result<Box<dyn Read>, Trouble> {
+        match self {
+            Self::Stdin => Ok(Box::new(io::stdin().lock())),
+            Self::File(path) => match File::open(path) {
+                Ok(file) => Ok(Box::new(file)),
+                Err(error) => Err(unread(&error)),
+            },
+        }
+    }
+
     /// Reads it, up to `limit` bytes.
     pub fn read(&self, limit: u64) -> Result<Vec<u8>, Trouble> {
         let mut bytes = Vec::new();
-        let result = match self {
-            Self::Stdin => io::stdin().lock().take(limit + 1).read_to_end(&mut bytes),
-            Self::File(path) => {
-                File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
-            }
-        };
-        if let Err(error) = result {
-            return Err(Trouble::new(format!(
-                "The payload cannot be read: {error}."
-            )));
-        }
+        let result = self.open()?.take(limit + 1).read_to_end(&mut bytes);
+        result.map_err(|error| unread(&error))?;
         if bytes.len() as u64 > limit {
             return Err(Trouble::new(format!(
-                "The payload is larger than {} MiB, more than any message of these services needs; raise the limit \
-                 with --max-size.",
+                "The payload is larger than {} MiB, more than this command reads.",
                 limit / (1024 * 1024)
             )));
         }
         Ok(bytes)
     }
+}
+
+fn unread(error: &io::Error) -> Trouble {
+    Trouble::new(format!("The payload cannot be read: {error}."))
 }
 
 /// All payloads that these arguments name, folders walked in sorted order.

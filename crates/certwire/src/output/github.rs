@@ -38,6 +38,9 @@ impl Printer for Github {
                 text(&message)
             )?;
         }
+        if let Some(sentence) = judgement.omitted.sentence() {
+            writeln!(out, "::notice file={file},title=omitted::{sentence}")?;
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 use certwire_wire::report::{Note, Place, Report, Severity, Violation};
 
-use super::{Printer, excerpt::excerpt};
+use super::Printer;
 use crate::{judgement::Judgement, service::Service};
 
 /// Notes shown for one payload; the rest is counted.
@@ -68,9 +68,12 @@ impl Human {
         if report.notes.len() > NOTES {
             writeln!(
                 out,
-                "note: {} more notes; --format json lists them all",
+                "note: {} more notes; --format json lists them",
                 report.notes.len() - NOTES
             )?;
+        }
+        if let Some(sentence) = judgement.omitted.sentence() {
+            writeln!(out, "note: {}: {sentence}", judgement.file)?;
         }
         Ok(())
     }
@@ -84,8 +87,8 @@ impl Human {
     ) -> (Group<'r>, Option<(usize, usize)>) {
         let (mut group, place, section) = (group, &violation.place, violation.section);
         let mut shown = None;
-        if let (Some(offset), Some(line)) = (place.offset, place.line) {
-            let excerpt = excerpt(&judgement.text, offset);
+        let excerpt = place.offset.and_then(|offset| judgement.shown.line(offset));
+        if let (Some(excerpt), Some(line)) = (excerpt, place.line) {
             let (start, end) = excerpt.span;
             shown = Some((line, excerpt.line[..start].chars().count() + 1));
             let annotation = AnnotationKind::Primary
@@ -97,11 +100,9 @@ impl Human {
                 .fold(false);
             group = group.element(snippet.annotation(annotation));
         } else {
-            group = group.element(Level::NOTE.message(format!(
-                "at {} in {}",
-                at(place),
-                judgement.file
-            )));
+            let file = located_file(judgement, place);
+            let message = format!("at {} in {file}", at(place));
+            group = group.element(Level::NOTE.message(message));
         }
         if !section.is_empty() {
             group = group.element(Level::NOTE.message(format!("document section {section}")));
@@ -191,11 +192,15 @@ fn at(place: &Place) -> String {
 }
 
 fn note_line(judgement: &Judgement, note: &Note) -> String {
-    let place = match (note.place.line, note.place.column) {
+    format!("{}: {}", located_file(judgement, &note.place), note.message)
+}
+
+/// The file, with line and column where there are some.
+fn located_file(judgement: &Judgement, place: &Place) -> String {
+    match (place.line, place.column) {
         (Some(line), Some(column)) => format!("{}:{line}:{column}", judgement.file),
         _ => judgement.file.clone(),
-    };
-    format!("{place}: {}", note.message)
+    }
 }
 
 /// What the CA would answer, what to do, and where to read more.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use certwire_judge::json;
+use certwire_judge::json::Verdict;
 
 use super::Printer;
 use crate::judgement::Judgement;
@@ -11,7 +11,8 @@ pub(super) struct Json;
 
 impl Printer for Json {
     fn payload(&mut self, judgement: &Judgement, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", json::object(judgement))
+        serde_json::to_writer(&mut *out, &Verdict(judgement))?;
+        writeln!(out)
     }
 
     fn finish(&mut self, _: &mut dyn Write) -> io::Result<()> {

@@ -8,7 +8,7 @@ use std::{
 use certwire_wire::report::{Report, Severity};
 
 use super::Printer;
-use crate::judgement::Judgement;
+use crate::judgement::{Judgement, Omitted};
 
 /// Keeps the cases until the end, because the counts stand before them.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl Printer for JUnit {
             "    <testcase classname=\"{class}{operation}\" name=\"{name}\">"
         );
         match &judgement.outcome {
-            Ok(report) => self.report(report),
+            Ok(report) => self.report(report, judgement.omitted),
             Err(trouble) => {
                 self.errors += 1;
                 let _ = writeln!(
@@ -65,12 +65,12 @@ impl Printer for JUnit {
 }
 
 impl JUnit {
-    fn report(&mut self, report: &Report) {
+    fn report(&mut self, report: &Report, omitted: Omitted) {
         let (errors, warnings): (Vec<_>, Vec<_>) = report
             .violations
             .iter()
             .partition(|violation| violation.severity == Severity::Error);
-        if !errors.is_empty() {
+        if !errors.is_empty() || omitted.errors > 0 {
             self.failures += 1;
         }
         for violation in errors {
@@ -87,7 +87,8 @@ impl JUnit {
                 escape(&message)
             );
         }
-        if !warnings.is_empty() || !report.notes.is_empty() {
+        let more = omitted.sentence();
+        if !warnings.is_empty() || !report.notes.is_empty() || more.is_some() {
             self.cases.push_str("      <system-out>");
             let warnings = warnings
                 .iter()
@@ -96,7 +97,8 @@ impl JUnit {
                 .notes
                 .iter()
                 .map(|note| format!("note: {}", note.place.before(&note.message)));
-            let lines: Vec<String> = warnings.chain(notes).map(|line| escape(&line)).collect();
+            let lines = warnings.chain(notes).chain(more);
+            let lines: Vec<String> = lines.map(|line| escape(&line)).collect();
             self.cases.push_str(&lines.join("\n"));
             self.cases.push_str("</system-out>\n");
         }

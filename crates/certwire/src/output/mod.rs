@@ -4,16 +4,14 @@ use std::io::{self, Write};
 
 use crate::judgement::Judgement;
 
-mod excerpt;
 mod github;
 mod human;
 mod json;
 mod junit;
 pub mod notation;
 mod sarif;
-mod secrets;
 
-pub use excerpt::mask;
+pub use certwire_judge::excerpt::mask;
 
 /// How verdicts are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]

@@ -16,22 +16,33 @@ use crate::judgement::Judgement;
 #[derive(Default)]
 pub(super) struct Sarif {
     rules: BTreeMap<String, &'static str>,
-    results: Vec<Value>,
+    /// As JSON, which takes less memory than values do.
+    results: String,
     troubles: Vec<Value>,
+    /// Whether something could not be judged.
+    failed: bool,
 }
 
 impl Printer for Sarif {
     fn payload(&mut self, judgement: &Judgement, _: &mut dyn Write) -> io::Result<()> {
         match &judgement.outcome {
             Ok(report) => {
-                report.violations.iter().for_each(|violation| self.violation(judgement, violation));
-                report.notes.iter().for_each(|note| self.note(judgement, note));
+                report
+                    .violations
+                    .iter()
+                    .for_each(|violation| self.violation(judgement, violation));
+                report
+                    .notes
+                    .iter()
+                    .for_each(|note| self.note(judgement, note));
+                if let Some(sentence) = judgement.omitted.sentence() {
+                    self.trouble(judgement, "warning", &sentence);
+                }
             }
-            Err(trouble) => self.troubles.push(json!({
-                "level": "error",
-                "message": { "text": trouble.to_string() },
-                "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&judgement.file) } } }],
-            })),
+            Err(trouble) => {
+                self.failed = true;
+                self.trouble(judgement, "error", &trouble.0);
+            }
         }
         Ok(())
     }
@@ -42,29 +53,42 @@ impl Printer for Sarif {
             .iter()
             .map(|(id, text)| json!({ "id": id, "shortDescription": { "text": text } }))
             .collect();
-        let log = json!({
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": {
-                    "name": "certwire",
-                    "version": env!("CARGO_PKG_VERSION"),
-                    "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                    "rules": rules,
-                } },
-                "columnKind": "unicodeCodePoints",
-                "invocations": [{
-                    "executionSuccessful": self.troubles.is_empty(),
-                    "toolExecutionNotifications": self.troubles,
-                }],
-                "results": self.results,
-            }],
+        let tool = json!({ "driver": {
+            "name": "certwire",
+            "version": env!("CARGO_PKG_VERSION"),
+            "informationUri": env!("CARGO_PKG_REPOSITORY"),
+            "rules": rules,
+        } });
+        let invocation = json!({
+            "executionSuccessful": !self.failed,
+            "toolExecutionNotifications": self.troubles,
         });
-        writeln!(out, "{log:#}")
+        writeln!(
+            out,
+            "{{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\",\n  \
+             \"runs\": [{{\n    \"tool\": {tool},\n    \"columnKind\": \"unicodeCodePoints\",\n    \
+             \"invocations\": [{invocation}],\n    \"results\": [{}\n    ]\n  }}]\n}}",
+            self.results
+        )
     }
 }
 
 impl Sarif {
+    /// Tells of something else than a finding.
+    fn trouble(&mut self, judgement: &Judgement, level: &str, text: &str) {
+        let artifact = json!({ "uri": uri(&judgement.file) });
+        self.troubles.push(json!({
+            "level": level,
+            "message": { "text": text },
+            "locations": [{ "physicalLocation": { "artifactLocation": artifact } }],
+        }));
+    }
+
+    fn result(&mut self, result: &Value) {
+        let comma = if self.results.is_empty() { "" } else { "," };
+        let _ = write!(self.results, "{comma}\n      {result}");
+    }
+
     fn violation(&mut self, judgement: &Judgement, violation: &Violation) {
         let service = judgement.service.map_or("xml", |service| service.id());
         let id = format!("{service}/{}", violation.rule);
@@ -73,7 +97,7 @@ impl Sarif {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        self.results.push(json!({
+        self.result(&json!({
             "ruleId": id,
             "level": level,
             "message": { "text": violation.message },
@@ -89,7 +113,7 @@ impl Sarif {
             id.clone(),
             "A departure from the documented form that is read all the same.",
         );
-        self.results.push(json!({
+        self.result(&json!({
             "ruleId": id,
             "level": "note",
             "message": { "text": note.message },

@@ -5,11 +5,11 @@ use std::{borrow::Cow, sync::Arc};
 use certwire_judge::{
     json,
     judge::{Options, judge},
+    judgement::Judgement,
 };
 use certwire_preflight::Preflight;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
     endpoint::{Endpoint, Json, Method, Raw, endpoint},
@@ -42,9 +42,14 @@ struct How {
 }
 
 /// The verdict on one payload.
-#[derive(Debug, Serialize)]
-#[serde(transparent)]
-struct Verdict(Value);
+#[derive(Debug)]
+struct Verdict(Judgement);
+
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::Verdict(&self.0).serialize(serializer)
+    }
+}
 
 impl JsonSchema for Verdict {
     fn schema_name() -> Cow<'static, str> {
@@ -80,6 +85,15 @@ impl JsonSchema for Verdict {
                 "valid": { "type": "boolean" },
                 "violations": { "type": "array", "items": place("rule") },
                 "notes": { "type": "array", "items": place("kind") },
+                "omitted": {
+                    "type": "object",
+                    "description": "How many findings are not listed.",
+                    "properties": {
+                        "errors": { "type": "integer" },
+                        "warnings": { "type": "integer" },
+                        "notes": { "type": "integer" },
+                    },
+                },
                 "error": { "type": "string" },
             },
             "required": ["file", "protocol", "operation", "direction", "valid", "violations", "notes"],
@@ -109,7 +123,5 @@ fn validate(world: &World, how: &How, Raw(payload): Raw) -> Result<Json<Verdict>
         ..Options::default()
     };
     let name = how.file.as_deref().unwrap_or(PAYLOAD).to_owned();
-    Ok(Json(Verdict(json::object(&judge(
-        name, &payload, &options,
-    )))))
+    Ok(Json(Verdict(judge(name, &payload, &options))))
 }

@@ -5,6 +5,7 @@ use std::{borrow::Cow, io::Read};
 use super::{
     error::Error,
     layout::{self, List, Unit},
+    piece::Piece,
     record::Record,
     rest::Rest,
     source::{Source, text},
@@ -13,12 +14,12 @@ use super::{
 use crate::{
     error::{XmlError, XmlErrorKind},
     limits::Limits,
-    shape::Shape,
-    sink::{Discard, Progress, Sink},
-    walk::{Message, Visit, Walk},
     xml::{Context, Scanner, is_space},
     xmlrpc::keys::{Keys, Run},
 };
+
+/// How far behind a fault a line is read on, in bytes.
+const LINE: usize = 512;
 
 /// Longest name of a member that is told apart.
 const NAME: usize = 256;
@@ -30,8 +31,8 @@ pub(super) struct Cutter<R> {
     limits: Limits,
     list: List,
     namespace: &'static str,
-    /// Start tags of the open elements, outermost first.
-    open: Vec<Vec<u8>>,
+    /// Start tags of the open elements, outermost first, and where they stand.
+    open: Vec<(Vec<u8>, usize)>,
     /// What begins a record here.
     unit: Option<Unit>,
     /// The response's member that is open, and where its name stands (XML-RPC).
@@ -40,6 +41,8 @@ pub(super) struct Cutter<R> {
     /// The structure that holds the list: where it began, whether it has ended.
     container_at: usize,
     container_ended: bool,
+    /// The response has ended: another one beside it is not read.
+    response_ended: bool,
     context: Context,
     rest: Rest,
     /// Members of the response that follow records though the document prints them before; each at most once.
@@ -51,6 +54,8 @@ pub(super) struct Cutter<R> {
     /// Bytes of the record handed out last.
     record: usize,
     records: usize,
+    /// Of these, those that held something.
+    held: usize,
     plain: bool,
     key: Option<(String, usize)>,
 }
@@ -75,6 +80,7 @@ impl<R: Read> Cutter<R> {
             member_at: 0,
             container_at: 0,
             container_ended: false,
+            response_ended: false,
             context: Context::default(),
             rest: Rest::default(),
             late: Vec::new(),
@@ -83,6 +89,7 @@ impl<R: Read> Cutter<R> {
             keys,
             record: 0,
             records: 0,
+            held: 0,
             plain: false,
             key: None,
         }
@@ -155,11 +162,64 @@ impl<R: Read> Cutter<R> {
     /// The response without its list.
     pub(super) fn rest_text(&self) -> Result<&str, Error> {
         let text = text(&self.rest.bytes, 0);
-        text.map_err(|error| Error::Xml(error).moved(|at| self.rest.offset(at)))
+        let mark = self.source.mark();
+        text.map_err(|error| Error::Xml(error).moved(|at| mark + self.rest.offset(at)))
+    }
+
+    /// Counts lines and columns of the pieces; nothing has been read yet.
+    pub(super) fn count_lines(&mut self) {
+        self.source.count_lines();
+    }
+
+    /// The record that the stream stands at, as a piece.
+    pub(super) fn record_piece(&self) -> Result<Piece<'_>, XmlError> {
+        Ok(self.ahead(self.source.text(self.record)?, true))
+    }
+
+    /// The piece around the byte at which reading failed. Reads on a little, so that the line can be shown.
+    pub(super) fn broken_piece(&mut self, offset: usize) -> Option<Piece<'_>> {
+        let Some(within) = offset.checked_sub(self.source.offset()) else {
+            let valid = text(&self.rest.bytes, 0).map_or_else(|error| error.offset, str::len);
+            let rest = text(&self.rest.bytes[..valid], 0).ok()?;
+            return self
+                .rest
+                .pieces(rest)
+                .find(|piece| piece.at(offset).is_some());
+        };
+        let (kind, len) = token(self.source.rest()).unwrap_or((Kind::Text, 0));
+        let begins = self.begins_record(kind);
+        while begins && self.source.rest().len() < within + LINE {
+            if !self.source.fill(LINE).ok()? {
+                break;
+            }
+        }
+        let text = match kind {
+            Kind::Start { .. } if begins => self.source.ahead(),
+            Kind::Start { .. } => self.source.text(len).ok()?,
+            // A secret may have begun before.
+            _ => "",
+        };
+        Some(self.ahead(text, begins))
+    }
+
+    /// A piece that begins where the stream stands.
+    fn ahead<'t>(&'t self, text: &'t str, is_record: bool) -> Piece<'t> {
+        Piece {
+            text,
+            own: 0..text.len(),
+            offset: self.source.offset(),
+            position: self.source.position(),
+            is_record,
+        }
     }
 
     pub(super) fn had_records(&self) -> bool {
         self.records > 0
+    }
+
+    /// The record handed out last is read as absent.
+    pub(super) fn held_nothing(&mut self) {
+        self.held -= 1;
     }
 
     pub(super) fn late(&self) -> &[(String, usize)] {
@@ -173,7 +233,7 @@ impl<R: Read> Cutter<R> {
     /// What stands before the record, its open elements ended.
     pub(super) fn head(&self) -> Result<String, Error> {
         let mut head = self.rest_text()?.to_owned();
-        for tag in self.open.iter().rev() {
+        for (tag, _) in self.open.iter().rev() {
             head.push_str("</");
             head.push_str(text(token::name(tag), 0)?);
             head.push('>');
@@ -184,15 +244,18 @@ impl<R: Read> Cutter<R> {
     /// The piece of markup or text that the stream stands at; none at its end.
     fn token(&mut self) -> Result<Option<(Kind, usize)>, Error> {
         loop {
-            if let Some(token) = token(self.source.rest()) {
-                return Ok(Some(token));
-            }
+            let found = token(self.source.rest());
             let len = self.source.rest().len();
+            // Between records, text is told apart from white space once all of it is there.
+            let goes_on = self.unit.is_some() && found == Some((Kind::Text, len));
+            if found.is_some() && !(goes_on && len <= self.limits.body) {
+                return Ok(found);
+            }
             if len > self.limits.body {
                 return Err(self.too_long());
             }
             if !self.source.fill(1 + len / 8)? {
-                return Ok(None);
+                return Ok(found);
             }
         }
     }
@@ -226,11 +289,7 @@ impl<R: Read> Cutter<R> {
             }
             let len = self.source.rest().len();
             if len > self.limits.body {
-                self.fault(len)?;
-                return Err(Error::RecordTooLong {
-                    limit: self.limits.body,
-                    offset: self.source.offset(),
-                });
+                return Err(self.record_too_long(end));
             }
             if !self.source.fill(1 + (len - end) / 8)? {
                 self.fault(len)?;
@@ -239,11 +298,22 @@ impl<R: Read> Cutter<R> {
         }
     }
 
+    /// What is wrong in so much of a record, or that it is too long.
+    fn record_too_long(&self, len: usize) -> Error {
+        match self.fault(len) {
+            Err(Error::Xml(error)) if error.kind == XmlErrorKind::UnexpectedEnd => {}
+            Err(error) => return error,
+            Ok(()) => {}
+        }
+        Error::RecordTooLong {
+            limit: self.limits.body,
+            offset: self.source.offset(),
+        }
+    }
+
     /// Says what is wrong in a record that does not end.
     fn fault(&self, len: usize) -> Result<(), Error> {
-        let record = self.piece(len)?;
-        let skipped = record.decode::<Skip, _>(&mut Progress::default(), &mut Discard);
-        skipped.map(|_| ())
+        self.piece(len)?.fault()
     }
 
     /// Looks at the complete element of this length; true when it is a record.
@@ -259,6 +329,7 @@ impl<R: Read> Cutter<R> {
         self.key = key;
         self.record = len;
         self.records += 1;
+        self.held += 1;
         Ok(true)
     }
 
@@ -289,8 +360,7 @@ impl<R: Read> Cutter<R> {
                 self.source.consume(len);
                 return Ok(());
             }
-            Kind::Text => self.name(len),
-            Kind::Aside => {}
+            Kind::Text | Kind::Aside => self.name(len),
         }
         self.keep(len)
     }
@@ -298,20 +368,23 @@ impl<R: Read> Cutter<R> {
     fn start(&mut self, tag: Vec<u8>, empty: bool) -> Result<(), Error> {
         let name = token::name(&tag);
         if let Some(index) = self.list.earlier(&self.names(), name) {
-            if self.records > 0 && self.met & (1 << index) == 0 {
+            if self.held > 0 && self.met & (1 << index) == 0 {
                 let name = String::from_utf8_lossy(token::local(name)).into_owned();
                 self.late.push((name, self.source.offset()));
             }
             self.met |= 1 << index;
         }
         if empty {
+            let mut names = self.names();
+            names.push(name);
+            self.response_ended |= self.list.is_response(&names);
             return Ok(());
         }
         let limit = self.limits.depth;
         if self.open.len() >= limit {
             return Err(self.error(XmlErrorKind::TooDeep(limit), 0));
         }
-        self.open.push(tag);
+        self.open.push((tag, self.source.offset()));
         if layout::is_member_name(&self.names()) {
             self.member.clear();
             self.member_at = 0;
@@ -321,6 +394,7 @@ impl<R: Read> Cutter<R> {
 
     fn end(&mut self) -> Result<(), Error> {
         let was_inside = self.list.container.is_some() && self.container_at > 0;
+        self.response_ended |= self.list.is_response(&self.names());
         self.open.pop();
         self.container_ended |= was_inside && self.open.len() <= layout::MEMBERS;
         self.moved()
@@ -328,7 +402,7 @@ impl<R: Read> Cutter<R> {
 
     /// Tells anew whether records stand here.
     fn moved(&mut self) -> Result<(), Error> {
-        let unit = if self.container_ended {
+        let unit = if self.container_ended || self.response_ended {
             None
         } else {
             self.list.unit(&self.names(), &self.member)
@@ -345,9 +419,20 @@ impl<R: Read> Cutter<R> {
 
     /// What surrounds the records, from the start tags that are open.
     fn surroundings(&self) -> Result<Context, Error> {
-        let tags = self.open.concat();
-        let tags = text(&tags, 0)?;
-        let mut scan = Scanner::window(tags, &self.limits)?;
+        let mut tags = Vec::new();
+        let mut starts = Vec::new();
+        for (tag, offset) in &self.open {
+            starts.push((tags.len(), *offset));
+            tags.extend_from_slice(tag);
+        }
+        let placed = |error: XmlError| {
+            let after = starts.partition_point(|(start, _)| *start <= error.offset);
+            let start = after.checked_sub(1).and_then(|index| starts.get(index));
+            Error::Xml(error).moved(|at| start.map_or(at, |(start, offset)| at - start + offset))
+        };
+        let mark = self.source.mark();
+        let tags = text(&tags, 0).map_err(|error| placed(error).moved(|at| mark + at))?;
+        let mut scan = Scanner::window(tags, &self.limits).map_err(placed)?;
         for _ in &self.open {
             if scan.start().is_err() {
                 break;
@@ -355,7 +440,7 @@ impl<R: Read> Cutter<R> {
         }
         let context = scan.context();
         scan.into_error()
-            .map_or(Ok(context), |error| Err(error.into()))
+            .map_or(Ok(context), |error| Err(placed(error)))
     }
 
     /// Remembers the name of a member of the response.
@@ -364,23 +449,24 @@ impl<R: Read> Cutter<R> {
             if self.member.is_empty() {
                 self.member_at = self.source.offset();
             }
+            let name = token::content(&self.source.rest()[..len]);
             let room = NAME.saturating_sub(self.member.len());
-            let name = &self.source.rest()[..len.min(room)];
-            self.member.extend_from_slice(name);
+            self.member.extend_from_slice(&name[..name.len().min(room)]);
         }
     }
 
     fn names(&self) -> Vec<&[u8]> {
-        self.open.iter().map(|tag| token::name(tag)).collect()
+        self.open.iter().map(|(tag, _)| token::name(tag)).collect()
     }
 
     /// Adds the next bytes to the rest.
     fn keep(&mut self, len: usize) -> Result<(), Error> {
-        let offset = self.source.offset();
-        if self.rest.bytes.len() + len > self.limits.body {
+        let (offset, position) = (self.source.offset(), self.source.position());
+        if self.rest.size() + len > self.limits.body {
             return Err(self.too_long());
         }
-        self.rest.keep(&self.source.rest()[..len], offset);
+        let piece = &self.source.rest()[..len];
+        self.rest.keep(piece, offset, position);
         self.source.consume(len);
         Ok(())
     }
@@ -394,20 +480,4 @@ impl<R: Read> Cutter<R> {
         let offset = self.source.offset() + ahead;
         Error::Xml(XmlError { kind, offset })
     }
-}
-
-/// A structure of which nothing is known: reading it finds what is wrong with its XML.
-#[derive(Debug, Default)]
-struct Skip;
-
-static NOTHING: Shape = Shape::new("", "", &[]);
-
-impl<'a> Message<'a> for Skip {
-    const SHAPE: &'static Shape = &NOTHING;
-
-    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        while walk.next(&NOTHING, &mut Progress::default()).is_some() {}
-    }
-
-    fn visit<S: Sink>(&self, _: &mut Visit<'_, S>) {}
 }

@@ -28,6 +28,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// The byte of the payload at which it shows, if it has a place.
+    pub fn offset(&self) -> Option<usize> {
+        match self {
+            Self::Xml(error) => Some(error.offset),
+            Self::Soap(error) => error.offset(),
+            Self::XmlRpc(error) => error.offset(),
+            Self::RecordTooLong { offset, .. } => Some(*offset),
+            Self::Io(_) | Self::GivenUp => None,
+        }
+    }
+
     /// The same with its place moved.
     #[must_use]
     pub(super) fn moved(self, to: impl FnOnce(usize) -> usize) -> Self {

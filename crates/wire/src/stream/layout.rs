@@ -101,13 +101,18 @@ impl List {
         }
     }
 
+    /// Whether the innermost of these open elements is a SOAP response.
+    pub(super) fn is_response(&self, open: &[&[u8]]) -> bool {
+        !self.xmlrpc && soap_message(open) == Some(&[])
+    }
+
     /// The member of a SOAP response that an element inside these open ones is, when the document prints it before the
     /// list.
     pub(super) fn earlier(&self, open: &[&[u8]], name: &[u8]) -> Option<usize> {
-        let is_response = self.container.is_none() && soap_message(open) == Some(&[]);
+        let is_response = self.container.is_none() && self.is_response(open);
         let mut earlier = self.shape.fields[..self.index].iter();
         let index = earlier.position(|field| is_called(field, local(name)));
-        index.filter(|_| is_response && !self.xmlrpc)
+        index.filter(|_| is_response)
     }
 }
 

@@ -6,6 +6,7 @@
 mod cutter;
 mod error;
 mod layout;
+mod piece;
 mod reader;
 mod record;
 mod rest;
@@ -14,5 +15,6 @@ mod source;
 mod token;
 
 pub use error::Error;
+pub use piece::Piece;
 pub use reader::{ListReader, Listing, Records};
 pub(crate) use shift::Shifted;

@@ -2,11 +2,12 @@
 
 use std::{fmt, io::Read, marker::PhantomData};
 
-use super::{cutter::Cutter, error::Error, layout::List, rest::Whole};
+use super::{cutter::Cutter, error::Error, layout::List, piece::Piece, rest::Whole};
 use crate::{
     decoded::{Collect, Decoded},
     limits::Limits,
     operation::{Call, Root},
+    shape::{Field, Shape},
     sink::{At, Discard, Progress, Remark, Sink},
     soap,
     walk::Message,
@@ -105,7 +106,7 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
         // Until all has gone well.
         self.failed = true;
         let mut value = None;
-        if self.advance()? {
+        if self.advance(&mut |_, _| {})? {
             let record = self.cutter.record()?;
             let decoded = record.decode(&mut self.progress, &mut self.sink)?;
             value = Some(decoded.unwrap_or_default());
@@ -126,31 +127,89 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
     /// When anything in the stream is broken, or was before.
     pub fn finish_with_sink(mut self) -> Result<(L::Response<'static>, K), Error> {
         while self.next()?.is_some() {}
+        let response = self.outcome()?;
+        Ok((response, self.sink))
+    }
+
+    /// Reads everything for the sink's sake. `after` is called behind each piece of the text that the sink has heard of,
+    /// while the text is there: records first, then what stands around them.
+    ///
+    /// # Errors
+    ///
+    /// When anything in the stream is broken, or was before.
+    pub fn run(&mut self, after: &mut impl FnMut(&mut K, &Piece<'_>)) -> Result<(), Error> {
+        if self.failed {
+            return Err(Error::GivenUp);
+        }
+        self.failed = true;
+        self.cutter.count_lines();
+        let read = self.read_records(after);
+        read.map_err(|error| self.first(error))?;
+        self.outcome()?;
+        let text = self.cutter.rest_text()?;
+        for piece in self.cutter.rest().pieces(text) {
+            after(&mut self.sink, &piece);
+        }
+        Ok(())
+    }
+
+    fn read_records(&mut self, after: &mut impl FnMut(&mut K, &Piece<'_>)) -> Result<(), Error> {
+        while self.advance(after)? {
+            let record = self.cutter.record()?;
+            record.decode::<L::Record<'_>, _>(&mut self.progress, &mut self.sink)?;
+            after(&mut self.sink, &self.cutter.record_piece()?);
+        }
+        Ok(())
+    }
+
+    /// This error, or one before it in what has been kept and not been read yet.
+    fn first(&self, error: Error) -> Error {
+        let head = self.cutter.head();
+        let read = head.and_then(|head| {
+            let limits = self.cutter.limits();
+            let read = read_rest::<L::Response<'_>, _>(&head, limits, &mut Discard);
+            read.map(|_| ())
+                .map_err(|error| error.moved(|at| self.cutter.rest().offset(at)))
+        });
+        match read {
+            Err(other) if other.offset().is_some_and(|at| Some(at) < error.offset()) => other,
+            _ => error,
+        }
+    }
+
+    /// The piece around the byte at which [`ListReader::run`] failed. Its text holds no part of an element that began
+    /// before it.
+    pub fn broken_piece(&mut self, offset: usize) -> Option<Piece<'_>> {
+        self.cutter.broken_piece(offset)
+    }
+
+    /// The sink.
+    pub fn into_sink(self) -> K {
+        self.sink
+    }
+
+    /// The response without its records, all of which have been read.
+    fn outcome(&mut self) -> Result<L::Response<'static>, Error> {
         self.close_list();
-        let Self {
-            cutter,
-            mut sink,
-            progress,
-            ..
-        } = self;
+        let (cutter, sink) = (&self.cutter, &mut self.sink);
         if let Some(name) = cutter.encoding() {
             sink.remark(Remark::Encoding(name), "", At::byte(0));
         }
         let mut whole = Whole {
-            sink: &mut sink,
+            sink,
             rest: cutter.rest(),
             list: *cutter.list(),
             had_records: cutter.had_records(),
-            seen: progress.seen,
+            seen: self.progress.seen,
         };
         let text = cutter.rest_text()?;
         let response = read_rest::<L::Response<'_>, _>(text, cutter.limits(), &mut whole);
         let response = response.map_err(|error| error.moved(|at| cutter.rest().offset(at)))?;
-        Ok((L::own_response(response), sink))
+        Ok(L::own_response(response))
     }
 
     /// Goes to the next record that holds something; false at the end.
-    fn advance(&mut self) -> Result<bool, Error> {
+    fn advance(&mut self, after: &mut impl FnMut(&mut K, &Piece<'_>)) -> Result<bool, Error> {
         loop {
             let first = !self.cutter.had_records();
             if !self.cutter.advance()? {
@@ -166,7 +225,10 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
                 self.sink.remark(Remark::Duplicate, &key, At::byte(at));
             } else if self.cutter.is_plain() || self.holds_something()? {
                 return Ok(true);
+            } else if self.progress.seen & (1 << self.cutter.list().index) == 0 {
+                self.cutter.held_nothing();
             }
+            after(&mut self.sink, &self.cutter.record_piece()?);
         }
     }
 
@@ -185,7 +247,9 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
     /// Checks what stands before the first record, and tells the sink of the list.
     fn open_list(&mut self) -> Result<(), Error> {
         let head = self.cutter.head()?;
-        read_rest::<L::Response<'_>, _>(&head, self.cutter.limits(), &mut Discard)?;
+        let mut ahead = Ahead(&mut self.sink);
+        let read = read_rest::<L::Response<'_>, _>(&head, self.cutter.limits(), &mut ahead);
+        read.map_err(|error| error.moved(|at| self.cutter.rest().offset(at)))?;
         if let Some(container) = self.cutter.list().container {
             let at = At::byte(self.cutter.container_at());
             self.sink.enter(container, "", at);
@@ -207,6 +271,20 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
             self.sink.remark(Remark::Order, name, At::byte(*at));
         }
     }
+}
+
+/// Tells a sink ahead of the leaves that stand before the list.
+struct Ahead<'k, K>(&'k mut K);
+
+impl<K: Sink> Sink for Ahead<'_, K> {
+    const BUILD: bool = false;
+
+    fn enter(&mut self, _: &'static Field, _: &str, _: At) {}
+    fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {}
+    fn leaf(&mut self, field: &'static Field, _: &str, text: &str, _: At) {
+        self.0.foretell(field, text);
+    }
+    fn remark(&mut self, _: Remark<'_>, _: &str, _: At) {}
 }
 
 /// Reads a response whose list is left out.

@@ -11,9 +11,10 @@ use super::{
 use crate::{
     error::{XmlError, XmlErrorKind},
     limits::Limits,
-    sink::{Progress, Sink},
+    shape::Shape,
+    sink::{Discard, Progress, Sink},
     soap,
-    walk::{Message, Walk as _},
+    walk::{Message, Visit, Walk},
     xml::{Context, Scanner},
     xmlrpc::part,
 };
@@ -76,8 +77,20 @@ impl<'a> Record<'a> {
             Ok(()) => Ok(value),
             // After an empty record the walk looks for another one.
             Err(Error::Xml(error)) if value.is_none() && self.is_end(&error) => Ok(None),
-            Err(error) => Err(self.placed(error)),
+            Err(error) => Err(self.worst(error)),
         }
+    }
+
+    /// An error placed in the whole text. What breaks the XML counts before what breaks XML-RPC.
+    fn worst(&self, error: Error) -> Error {
+        let malformed = self.check().err().filter(|_| self.list.xmlrpc);
+        malformed.unwrap_or_else(|| self.placed(error))
+    }
+
+    /// Says what is wrong in it when it does not end.
+    pub(super) fn fault(&self) -> Result<(), Error> {
+        let skipped = self.decode::<Skip, _>(&mut Progress::default(), &mut Discard);
+        skipped.map(|_| ())
     }
 
     /// Checks the XML of a record that was not read to its end.
@@ -99,7 +112,15 @@ impl<'a> Record<'a> {
             });
         }
         let head = part::head(self.scan()?, self.list.shape, self.number());
-        let head = head.map_err(|error| self.placed(error.into()))?;
+        let head = head.map_err(|error| {
+            // A list inside a member is skipped before it is read, if the body is read whole.
+            let is_inside = self.list.container.is_some();
+            if is_inside {
+                self.worst(error.into())
+            } else {
+                self.placed(error.into())
+            }
+        })?;
         Ok(Look {
             is_entry: head.index == Some(self.list.index),
             is_plain: head.is_struct,
@@ -134,4 +155,20 @@ fn has_children(text: &[u8]) -> bool {
     let rest = text[tag..].trim_ascii_start();
     let is_bare = memchr::memchr(b'=', &text[..tag]).is_none();
     is_bare && matches!(token(rest), Some((Kind::Start { .. }, _)))
+}
+
+/// A structure of which nothing is known: reading it finds what is wrong with its XML.
+#[derive(Debug, Default)]
+struct Skip;
+
+static NOTHING: Shape = Shape::new("", "", &[]);
+
+impl<'a> Message<'a> for Skip {
+    const SHAPE: &'static Shape = &NOTHING;
+
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
+        while walk.next(&NOTHING, &mut Progress::default()).is_some() {}
+    }
+
+    fn visit<S: Sink>(&self, _: &mut Visit<'_, S>) {}
 }

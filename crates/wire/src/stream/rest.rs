@@ -1,7 +1,8 @@
 //! What is left of a response without the records of its list: a body of its own, read when the stream has ended.
 
-use super::layout::List;
+use super::{layout::List, piece::Piece};
 use crate::{
+    error::Position,
     shape::{Field, Shape},
     sink::{At, Progress, Remark, Sink},
 };
@@ -10,25 +11,58 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Rest {
     pub(super) bytes: Vec<u8>,
-    /// Where a piece begins here, and how many bytes were left out before it.
-    cuts: Vec<(usize, usize)>,
+    cuts: Vec<Cut>,
+}
+
+/// Where a piece of the rest begins.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    at: usize,
+    /// How many bytes were left out before it.
+    left_out: usize,
+    /// Its place in the whole text.
+    position: Position,
 }
 
 impl Rest {
     /// Adds a piece that stands at `offset` of the whole text.
-    pub(super) fn keep(&mut self, piece: &[u8], offset: usize) {
-        let left_out = offset - self.bytes.len();
-        if self.cuts.last().is_none_or(|cut| cut.1 != left_out) {
-            self.cuts.push((self.bytes.len(), left_out));
+    pub(super) fn keep(&mut self, piece: &[u8], offset: usize, position: Position) {
+        let at = self.bytes.len();
+        let left_out = offset - at;
+        if self.cuts.last().is_none_or(|cut| cut.left_out != left_out) {
+            self.cuts.push(Cut {
+                at,
+                left_out,
+                position,
+            });
         }
         self.bytes.extend_from_slice(piece);
     }
 
+    /// Bytes that all this takes.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len() + self.cuts.len() * size_of::<Cut>()
+    }
+
     /// Where in the whole text a byte of the rest stands.
     pub(super) fn offset(&self, at: usize) -> usize {
-        let after = self.cuts.partition_point(|cut| cut.0 <= at);
+        let after = self.cuts.partition_point(|cut| cut.at <= at);
         let cut = after.checked_sub(1).and_then(|index| self.cuts.get(index));
-        at + cut.map_or(0, |cut| cut.1)
+        at + cut.map_or(0, |cut| cut.left_out)
+    }
+
+    /// The pieces of which it is made; `text` is its text.
+    pub(super) fn pieces<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Piece<'t>> {
+        let ends = self.cuts.iter().skip(1).map(|cut| cut.at);
+        let cuts = self.cuts.iter().zip(ends.chain([text.len()]));
+        cuts.map(move |(cut, end)| Piece {
+            text,
+            // The text may be broken off.
+            own: cut.at.min(text.len())..end.min(text.len()),
+            offset: cut.at + cut.left_out,
+            position: cut.position,
+            is_record: false,
+        })
     }
 }
 

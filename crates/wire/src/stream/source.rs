@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::error::Error;
 use crate::{
     encoding::{self, Encoding},
-    error::{XmlError, XmlErrorKind},
+    error::{Position, XmlError, XmlErrorKind},
 };
 
 /// The room that a read finds at most, and the least window.
@@ -31,6 +31,10 @@ pub(super) struct Source<R> {
     start: usize,
     /// Where in the text the window begins.
     base: usize,
+    /// Length of the byte order mark before the text.
+    mark: usize,
+    /// Line and column of what has not been consumed, if they are counted.
+    position: Option<Position>,
     ended: bool,
 }
 
@@ -45,6 +49,8 @@ impl<R: Read> Source<R> {
             window: Buffer::default(),
             start: 0,
             base: 0,
+            mark: 0,
+            position: None,
             ended: false,
         }
     }
@@ -61,11 +67,37 @@ impl<R: Read> Source<R> {
 
     /// The text of the next `len` bytes.
     pub(super) fn text(&self, len: usize) -> Result<&str, XmlError> {
-        text(&self.rest()[..len], self.offset())
+        text(&self.rest()[..len], self.mark + self.offset())
+    }
+
+    /// The text that has been read and not consumed, as far as it is text.
+    pub(super) fn ahead(&self) -> &str {
+        let rest = self.rest();
+        let valid = text(rest, 0).map_or_else(|error| error.offset, str::len);
+        text(&rest[..valid], 0).unwrap_or_default()
     }
 
     pub(super) fn consume(&mut self, len: usize) {
+        let passed = &self.window.filled()[self.start..self.start + len];
+        if let Some(position) = &mut self.position {
+            position.pass(passed);
+        }
         self.start += len;
+    }
+
+    /// Counts lines and columns from here on, which is before anything has been read.
+    pub(super) fn count_lines(&mut self) {
+        self.position = Some(Position::START);
+    }
+
+    /// Line and column of what has not been consumed; the text's start if they are not counted.
+    pub(super) fn position(&self) -> Position {
+        self.position.unwrap_or(Position::START)
+    }
+
+    /// Length of the byte order mark before the text.
+    pub(super) fn mark(&self) -> usize {
+        self.mark
     }
 
     /// The name of the encoding, when it is known and not UTF-8.
@@ -115,6 +147,7 @@ impl<R: Read> Source<R> {
         }
         let (encoding, mark) = encoding::detect(self.raw.filled(), self.content_type.as_deref())?;
         self.encoding = Some(encoding);
+        self.mark = mark;
         self.raw.drain(mark);
         self.raw_read = mark;
         if encoding == Encoding::Utf8 {

@@ -56,6 +56,17 @@ fn aside(bytes: &[u8]) -> Option<(Kind, usize)> {
     Some((Kind::Aside, lead.len() + end + tail.len()))
 }
 
+/// What a text, or something that stands in one, says: nothing if it is no CDATA section.
+pub(super) fn content(piece: &[u8]) -> &[u8] {
+    if piece.first() != Some(&b'<') {
+        return piece;
+    }
+    let inside = piece.strip_prefix(b"<![CDATA[");
+    inside
+        .and_then(|inside| inside.strip_suffix(b"]]>"))
+        .unwrap_or_default()
+}
+
 /// The name in a start tag, as written.
 pub(super) fn name(tag: &[u8]) -> &[u8] {
     let name = &tag[1..];

@@ -62,12 +62,23 @@ impl<'c> Validator<'c> {
 
     /// The findings, once the message has been walked to its end.
     pub fn finish(mut self) -> Report {
-        for violation in &mut self.report.violations {
+        self.take_findings()
+    }
+
+    /// How many findings there are that have not been taken.
+    pub fn found(&self) -> usize {
+        self.report.violations.len() + self.report.notes.len()
+    }
+
+    /// Takes the findings so far, for walks that find more than memory should hold.
+    pub fn take_findings(&mut self) -> Report {
+        let mut report = std::mem::take(&mut self.report);
+        for violation in &mut report.violations {
             if violation.section.is_empty() {
                 violation.section = self.shape.section;
             }
         }
-        self.report
+        report
     }
 
     /// Whether a code table lists a value.
@@ -421,12 +432,7 @@ impl Sink for Validator<'_> {
         if let Some(watch) = &mut self.watch {
             watch.leaf(field, text, at);
         }
-        if self.direction == Direction::Response
-            && field.name == self.profile.outcome
-            && is_failure(text)
-        {
-            self.failed = true;
-        }
+        self.foretell(field, text);
         self.length(field, text, at);
         if self.kind(field, text, at) {
             self.list(field, text, at);
@@ -456,10 +462,26 @@ impl Sink for Validator<'_> {
                 }
             }
             Remark::Nil | Remark::Empty => {
-                self.nils.push((self.path.depth(), name.to_owned()));
+                let nil = (self.path.depth(), name);
+                if !self
+                    .nils
+                    .iter()
+                    .any(|(level, name)| (*level, &**name) == nil)
+                {
+                    self.nils.push((nil.0, nil.1.to_owned()));
+                }
                 self.note(remark.kind(), remark.describe(name), name, at);
             }
             _ => self.note(remark.kind(), remark.describe(name), name, at),
+        }
+    }
+
+    fn foretell(&mut self, field: &'static Field, text: &str) {
+        if self.direction == Direction::Response
+            && field.name == self.profile.outcome
+            && is_failure(text)
+        {
+            self.failed = true;
         }
     }
 }

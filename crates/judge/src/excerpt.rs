@@ -1,6 +1,8 @@
 //! The payload's line at a fault, short enough to read and without secrets.
 
-use super::secrets::stretches;
+use std::ops::Range;
+
+use crate::secrets::stretches;
 
 /// Characters shown before and after the fault on a long line.
 const AROUND: usize = 70;
@@ -9,23 +11,28 @@ const AROUND: usize = 70;
 const CONTEXT: usize = 4096;
 
 /// One line of a payload, cut and masked.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Excerpt {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
     /// What to show.
-    pub(super) line: String,
+    pub line: String,
     /// Where in it the fault begins and ends, in bytes.
-    pub(super) span: (usize, usize),
+    pub span: (usize, usize),
 }
 
 /// The line around a byte of a payload.
-pub(super) fn excerpt(payload: &str, offset: usize) -> Excerpt {
-    let offset = payload.floor_char_boundary(offset);
-    let start = payload[..offset]
+pub fn excerpt(payload: &str, offset: usize) -> Excerpt {
+    excerpt_of(payload, offset, 0..payload.len())
+}
+
+/// The same, showing nothing that stands outside a part of the payload.
+pub(crate) fn excerpt_of(payload: &str, offset: usize, part: Range<usize>) -> Excerpt {
+    let offset = payload.floor_char_boundary(offset.clamp(part.start, part.end));
+    let start = payload[part.start..offset]
         .rfind('\n')
-        .map_or(0, |newline| newline + 1);
-    let end = payload[offset..]
+        .map_or(part.start, |newline| part.start + newline + 1);
+    let end = payload[offset..part.end]
         .find('\n')
-        .map_or(payload.len(), |newline| offset + newline);
+        .map_or(part.end, |newline| offset + newline);
     let from = back(payload, offset, start);
     let fault = fault_length(&payload[offset..end]);
     let to = payload.ceil_char_boundary((offset + fault + AROUND).min(end));

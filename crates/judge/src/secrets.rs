@@ -19,7 +19,7 @@ const NAMES: [&str; 11] = [
 ];
 
 /// Stretches of text that hold secrets, in order; they may overlap.
-pub(super) fn stretches(text: &str) -> Vec<(usize, usize)> {
+pub(crate) fn stretches(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(skip) = text[at..].find(in_name) {
