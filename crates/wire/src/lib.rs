@@ -24,6 +24,7 @@ pub mod sink;
 pub mod soap;
 mod stack;
 pub mod stream;
+mod tags;
 pub mod timestamp;
 pub mod tree;
 pub mod validate;

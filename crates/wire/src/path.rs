@@ -1,5 +1,7 @@
 //! Where in a message a walk stands, kept without allocating.
 
+use std::borrow::Cow;
+
 use crate::shape::{Field, Shape};
 
 /// Deepest structure that any message nests; deeper ones are still walked, but their path is cut.
@@ -22,7 +24,8 @@ pub(crate) struct Path {
 struct Frame {
     field: &'static Field,
     index: u32,
-    key: (usize, usize),
+    /// Where its key stands among all keys.
+    key: (u16, u16),
 }
 
 impl Default for Path {
@@ -45,18 +48,9 @@ impl Path {
     /// Enters a structure.
     pub(crate) fn push(&mut self, field: &'static Field, key: &str) {
         let index = self.count(field);
-        let start = self
-            .frame(self.depth.wrapping_sub(1))
-            .map_or(0, |frame| frame.key.1);
-        let key = if field.keyed { key.as_bytes() } else { b"" };
-        let length = key.len().min(KEYS - start);
-        self.keys[start..start + length].copy_from_slice(&key[..length]);
+        let key = if field.keyed { self.keep(key) } else { (0, 0) };
         if let Some(slot) = self.frames.get_mut(self.depth) {
-            *slot = Some(Frame {
-                field,
-                index,
-                key: (start, start + length),
-            });
+            *slot = Some(Frame { field, index, key });
         }
         self.depth += 1;
         if let Some(last) = self.last.get_mut(self.depth) {
@@ -69,7 +63,7 @@ impl Path {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Counts a leaf as an entry of its list.
+    /// Counts a leaf that may stand more than once.
     pub(crate) fn leaf(&mut self, field: &'static Field) {
         self.count(field);
     }
@@ -90,9 +84,7 @@ impl Path {
         let mut parts: Vec<String> = Vec::new();
         for frame in self.entered() {
             if frame.field.keyed {
-                parts.push(
-                    String::from_utf8_lossy(&self.keys[frame.key.0..frame.key.1]).into_owned(),
-                );
+                parts.push(self.key(frame).into_owned());
             } else if frame.field.occurs.is_list() {
                 parts.push(frame.index.to_string());
             }
@@ -114,8 +106,19 @@ impl Path {
         self.frames.iter().take(self.depth).flatten()
     }
 
-    fn frame(&self, index: usize) -> Option<Frame> {
-        self.frames.get(index).copied().flatten()
+    /// Keeps a key, as far as there is room, and tells where.
+    fn keep(&mut self, key: &str) -> (u16, u16) {
+        let start = self.entered().map(|frame| frame.key.1).max().unwrap_or(0);
+        let room = &mut self.keys[usize::from(start)..];
+        let length = key.len().min(room.len());
+        room[..length].copy_from_slice(&key.as_bytes()[..length]);
+        let end = usize::from(start) + length;
+        (start, u16::try_from(end).unwrap_or(u16::MAX))
+    }
+
+    fn key(&self, frame: &Frame) -> Cow<'_, str> {
+        let (start, end) = frame.key;
+        String::from_utf8_lossy(&self.keys[usize::from(start)..usize::from(end)])
     }
 
     /// The index of this entry among its list, counted from 0.

@@ -1,6 +1,6 @@
 //! What a structure looks like on the wire: the one table that decoding, writing and validation share.
 
-use crate::rules::mark;
+use crate::{rules::mark, tags::EndTag};
 
 /// One structure: its members, in wire order.
 #[derive(Debug)]
@@ -44,6 +44,10 @@ pub struct Field {
     pub kind: Kind,
     /// The mark of its name, by which rules pass over it.
     pub(crate) mark: u64,
+    /// Its end tag, ready to be written.
+    pub(crate) end_tag: EndTag,
+    /// Nothing but its greatest length is to be checked of a value that is there.
+    pub(crate) is_plain: bool,
     /// How often it may stand.
     pub occurs: Occurs,
     /// Least length in characters.
@@ -196,6 +200,12 @@ impl Shape {
             .map_or(self.required, |variant| variant.required)
     }
 
+    /// Whether every member is there that must be, in a structure of one shape.
+    #[inline]
+    pub(crate) fn is_complete(&self, seen: u64) -> bool {
+        self.variants.is_empty() && self.required & !seen == 0
+    }
+
     /// The members that must be there and are not, given those that are.
     pub(crate) fn missing(&self, seen: u64) -> impl Iterator<Item = &'static Field> {
         let missing = self.required(seen) & !seen;
@@ -253,6 +263,8 @@ impl Field {
             name,
             kind,
             mark: mark(name),
+            end_tag: EndTag::of(name),
+            is_plain: matches!(kind, Kind::Text),
             occurs: Occurs::One,
             min: 0,
             max: u32::MAX,
@@ -289,6 +301,7 @@ impl Field {
     #[must_use]
     pub const fn some(mut self) -> Self {
         self.occurs = Occurs::Some;
+        self.is_plain = false;
         self
     }
 
@@ -296,6 +309,7 @@ impl Field {
     #[must_use]
     pub const fn many(mut self) -> Self {
         self.occurs = Occurs::Many;
+        self.is_plain = false;
         self
     }
 
@@ -304,6 +318,7 @@ impl Field {
     pub const fn len(mut self, min: u32, max: u32) -> Self {
         self.min = min;
         self.max = max;
+        self.is_plain &= min <= 1;
         self
     }
 
@@ -311,6 +326,7 @@ impl Field {
     #[must_use]
     pub const fn table(mut self, table: &'static str) -> Self {
         self.table = table;
+        self.is_plain = false;
         self
     }
 

@@ -57,6 +57,20 @@ pub struct RuleSet {
     pub scopes: &'static [Scope],
 }
 
+/// The set of a message that has no rules.
+static NONE: RuleSet = RuleSet::new(
+    &[Node {
+        name: "",
+        children: &[],
+        marks: 0,
+        has_defaults: false,
+        slots: &[],
+        scope: 0,
+    }],
+    &[],
+    &[Scope { rules: &[] }],
+);
+
 /// One element on the way to a field.
 #[derive(Debug)]
 pub struct Node {

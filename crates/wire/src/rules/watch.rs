@@ -1,6 +1,6 @@
 //! Notes the values that rules read, while a message is walked.
 
-use super::{MAX_SLOTS, Node, RuleSet};
+use super::{MAX_SLOTS, NONE, Node, RuleSet};
 use crate::{shape::Field, sink::At, stack::Stack};
 
 /// The values noted so far.
@@ -11,6 +11,8 @@ use crate::{shape::Field, sink::At, stack::Stack};
 pub(crate) struct Watch<'p> {
     pub(super) set: &'static RuleSet,
     payload: &'p str,
+    /// Marks of the names that rules ask for in the innermost structure.
+    marks: u64,
     /// The elements entered, if any rule reads below them, with how many values were noted before.
     stack: Stack<(Option<u16>, usize), 12>,
     values: Stack<Noted, 64>,
@@ -26,21 +28,13 @@ pub(super) struct Noted {
     pub(super) slot: u16,
     pub(super) at: At,
     pub(super) origin: Origin,
-    text: Text,
+    /// Where its text begins, and its length.
+    start: usize,
+    len: u32,
+    is_in_payload: bool,
     /// Numbers of the slot's values before and after it, counted from 1; 0 for none.
     before: u32,
     next: u32,
-}
-
-/// Where a value's text stands.
-#[derive(Debug, Clone, Copy)]
-enum Text {
-    /// In the payload, from one byte to another.
-    Payload(usize, usize),
-    /// In the watch's own buffer.
-    Buffer(usize, usize),
-    /// In the rule set: a default.
-    Default(&'static str),
 }
 
 /// Where a value comes from.
@@ -50,7 +44,7 @@ pub(super) enum Origin {
     Sent,
     /// Something was sent in its place that has no value.
     Malformed,
-    /// It is not there; its default is assumed.
+    /// It is not there; its slot's default is assumed.
     Assumed,
 }
 
@@ -60,7 +54,9 @@ impl Default for Noted {
             slot: 0,
             at: At::NONE,
             origin: Origin::Sent,
-            text: Text::Default(""),
+            start: 0,
+            len: 0,
+            is_in_payload: false,
             before: 0,
             next: 0,
         }
@@ -68,12 +64,14 @@ impl Default for Noted {
 }
 
 impl<'p> Watch<'p> {
-    pub(crate) fn new(set: &'static RuleSet) -> Self {
+    pub(crate) fn new(set: Option<&'static RuleSet>) -> Self {
+        let set = set.unwrap_or(&NONE);
         let mut stack = Stack::default();
         stack.push((Some(0), 0));
         Self {
             set,
             payload: "",
+            marks: set.nodes[0].marks,
             stack,
             values: Stack::default(),
             ends: [(0, 0); MAX_SLOTS],
@@ -93,9 +91,20 @@ impl<'p> Watch<'p> {
             self.note(node, key, at, Origin::Sent);
         }
         self.stack.push((node, self.values.len()));
+        self.look_up_marks();
     }
 
-    #[inline]
+    fn look_up_marks(&mut self) {
+        let node = self.stack.last().and_then(|(node, _)| *node);
+        self.marks = node.map_or(0, |node| self.set.nodes[usize::from(node)].marks);
+    }
+
+    /// Whether a rule may ask for this member of the innermost structure.
+    #[inline(always)]
+    pub(crate) fn may_ask_for(&self, field: &'static Field) -> bool {
+        self.marks & field.mark != 0
+    }
+
     pub(crate) fn leaf(&mut self, field: &'static Field, text: &str, at: At) {
         if let Some(node) = self.child(field.name, field.mark) {
             self.note(node, text, at, Origin::Sent);
@@ -125,6 +134,7 @@ impl<'p> Watch<'p> {
         let Some((_, mark)) = self.stack.pop() else {
             return;
         };
+        self.look_up_marks();
         let Some(scope) = decided else { return };
         let len = self.values.len();
         let first = len.min(mark);
@@ -152,11 +162,16 @@ impl<'p> Watch<'p> {
     }
 
     pub(super) fn text(&self, value: &Noted) -> &str {
-        match value.text {
-            Text::Payload(start, end) => &self.payload[start..end],
-            Text::Buffer(start, end) => &self.buffer[start..end],
-            Text::Default(text) => text,
+        if value.origin == Origin::Assumed {
+            return self.set.slots[usize::from(value.slot)].default;
         }
+        let text = if value.is_in_payload {
+            self.payload
+        } else {
+            &self.buffer
+        };
+        let end = value.start.saturating_add(value.len as usize);
+        text.get(value.start..end).unwrap_or_default()
     }
 
     /// The values of a slot, in the order noted.
@@ -166,13 +181,12 @@ impl<'p> Watch<'p> {
         std::iter::successors(at(first), move |value| at(value.next))
     }
 
-    #[inline]
     fn child(&self, name: &str, mark: u64) -> Option<u16> {
-        let (node, _) = *self.stack.last()?;
-        let node = &self.set.nodes[usize::from(node?)];
-        if node.marks & mark == 0 {
+        if self.marks & mark == 0 {
             return None;
         }
+        let (node, _) = *self.stack.last()?;
+        let node = &self.set.nodes[usize::from(node?)];
         let is_called = |child: &u16| self.set.nodes[usize::from(*child)].name == name;
         node.children.iter().copied().find(is_called)
     }
@@ -182,29 +196,32 @@ impl<'p> Watch<'p> {
         if slots.is_empty() {
             return;
         }
-        let text = self.place(text, at);
+        let (start, is_in_payload) = self.place(text, at);
         for slot in slots {
             self.add(Noted {
                 slot: *slot,
                 at,
                 origin,
-                text,
+                start,
+                // Longer values than that are no values.
+                len: u32::try_from(text.len()).unwrap_or(u32::MAX),
+                is_in_payload,
                 ..Noted::default()
             });
         }
     }
 
-    /// Where a text stands; one that is not in the payload is copied.
-    fn place(&mut self, text: &str, at: At) -> Text {
+    /// Where a text stands, and whether in the payload; one that does not is copied.
+    fn place(&mut self, text: &str, at: At) -> (usize, bool) {
         let start = at.offset().unwrap_or_default();
         let end = start.saturating_add(text.len());
         let here = self.payload.get(start..end);
         if here.is_some_and(|here| std::ptr::eq(here, text)) {
-            return Text::Payload(start, end);
+            return (start, true);
         }
         let start = self.buffer.len();
         self.buffer.push_str(text);
-        Text::Buffer(start, self.buffer.len())
+        (start, false)
     }
 
     fn add(&mut self, value: Noted) {
@@ -257,7 +274,6 @@ impl<'p> Watch<'p> {
                 slot: *slot,
                 at,
                 origin: Origin::Assumed,
-                text: Text::Default(default),
                 ..Noted::default()
             });
         }

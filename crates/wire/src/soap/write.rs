@@ -170,6 +170,39 @@ impl<'b> Writer<'b> {
         }
     }
 
+    /// Whether the field's tags can be written as they are kept.
+    #[inline(always)]
+    fn has_tags(&self, field: &Field) -> bool {
+        self.indent.is_none() && !field.keyed && field.end_tag.is_there()
+    }
+
+    #[inline(always)]
+    fn text(&mut self, field: &Field, text: &str) {
+        if let Err(c) = push_escaped(text, self.buffer) {
+            self.refuse(field, Some(c));
+        }
+    }
+
+    /// A leaf, on a line of its own if that is asked for.
+    #[inline(never)]
+    fn element(&mut self, field: &'static Field, key: &str, text: &str) {
+        let name = self.name(field, key);
+        self.line();
+        self.buffer.push(b'<');
+        self.buffer.extend_from_slice(name.as_bytes());
+        self.buffer.push(b'>');
+        self.text(field, text);
+        self.close(name);
+    }
+
+    #[cold]
+    fn refuse(&mut self, field: &Field, character: Option<char>) {
+        self.error.get_or_insert(WriteError {
+            field: field.name.to_owned(),
+            character,
+        });
+    }
+
     /// The element's name; for an entry of a keyed structure its key.
     fn name<'n>(&mut self, field: &'static Field, key: &'n str) -> &'n str {
         if !field.keyed {
@@ -180,17 +213,14 @@ impl<'b> Writer<'b> {
         }
         key
     }
-
-    fn refuse(&mut self, field: &Field, character: Option<char>) {
-        self.error.get_or_insert(WriteError {
-            field: field.name.to_owned(),
-            character,
-        });
-    }
 }
 
 impl Sink for Writer<'_> {
     fn enter(&mut self, field: &'static Field, key: &str, _: At) {
+        if self.has_tags(field) {
+            field.end_tag.append_start(self.buffer);
+            return;
+        }
         let name = self.name(field, key);
         self.start(name, "");
         if field.keyed {
@@ -200,6 +230,7 @@ impl Sink for Writer<'_> {
 
     fn leave(&mut self, field: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {
         match field {
+            Some(field) if self.has_tags(field) => field.end_tag.append(self.buffer),
             Some(field) if field.keyed => {
                 let name = self.tail.pop().unwrap_or_default();
                 self.end(&name);
@@ -210,15 +241,13 @@ impl Sink for Writer<'_> {
     }
 
     fn leaf(&mut self, field: &'static Field, key: &str, text: &str, _: At) {
-        let name = self.name(field, key);
-        self.line();
-        self.buffer.push(b'<');
-        self.buffer.extend_from_slice(name.as_bytes());
-        self.buffer.push(b'>');
-        if let Err(c) = push_escaped(text, self.buffer) {
-            self.refuse(field, Some(c));
+        if self.has_tags(field) {
+            field.end_tag.append_start(self.buffer);
+            self.text(field, text);
+            field.end_tag.append(self.buffer);
+        } else {
+            self.element(field, key, text);
         }
-        self.close(name);
     }
 
     /// Elements that the schema does not know go out as they came, if they stand on their own.

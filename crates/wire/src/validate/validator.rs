@@ -28,7 +28,7 @@ pub struct Validator<'c> {
     /// The message's own shape.
     shape: &'static Shape,
     report: Report,
-    watch: Option<Watch<'c>>,
+    watch: Watch<'c>,
     context: Context<'c>,
 }
 
@@ -48,16 +48,14 @@ impl<'c> Validator<'c> {
             nils: Vec::new(),
             report: Report::default(),
             shape: operation.shape(direction),
-            watch: (profile.rules)(operation.name, direction).map(Watch::new),
+            watch: Watch::new((profile.rules)(operation.name, direction)),
             context,
         }
     }
 
     /// Tells which payload is walked: values that stand there as they are need no copy then.
     pub fn over(&mut self, payload: &'c str) {
-        if let Some(watch) = &mut self.watch {
-            watch.over(payload);
-        }
+        self.watch.over(payload);
     }
 
     /// The findings, once the message has been walked to its end.
@@ -81,6 +79,20 @@ impl<'c> Validator<'c> {
         report
     }
 
+    /// Judges a leaf.
+    #[inline(never)]
+    fn judge(&mut self, field: &'static Field, text: &str, at: At) {
+        if field.occurs.is_list() {
+            self.path.leaf(field);
+        }
+        self.watch.leaf(field, text, at);
+        self.foretell(field, text);
+        self.length(field, text, at);
+        if self.kind(field, text, at) {
+            self.list(field, text, at);
+        }
+    }
+
     /// Whether a code table lists a value.
     fn lists(&self, table: &str, value: &str) -> bool {
         self.profile
@@ -94,6 +106,9 @@ impl<'c> Validator<'c> {
     }
 
     fn presence(&mut self, shape: &'static Shape, progress: Progress, at: At) {
+        if shape.is_complete(progress.seen) {
+            return;
+        }
         for field in shape.missing(progress.seen) {
             self.missing(field, at);
         }
@@ -108,21 +123,21 @@ impl<'c> Validator<'c> {
 
     /// Decides the rules that have all their fields now that a structure ends.
     fn decide(&mut self, at: At) {
-        let Some(watch) = &mut self.watch else { return };
-        let scope = watch.leave(at);
-        let broken = scope.map_or(Vec::new(), |scope| {
-            let judge = Judge {
-                watch,
-                service: self.profile.service,
-                now: self.context.now(),
-                csr: self.context.csr,
-                at,
-                product: self.profile.product,
-                findings: OnceCell::new(),
-            };
-            judge.decide(scope)
-        });
-        watch.left(scope);
+        let Some(scope) = self.watch.leave(at) else {
+            self.watch.left(None);
+            return;
+        };
+        let judge = Judge {
+            watch: &self.watch,
+            service: self.profile.service,
+            now: self.context.now(),
+            csr: self.context.csr,
+            at,
+            product: self.profile.product,
+            findings: OnceCell::new(),
+        };
+        let broken = judge.decide(scope);
+        self.watch.left(Some(scope));
         for broken in broken {
             self.broken(&broken);
         }
@@ -408,9 +423,7 @@ impl Sink for Validator<'_> {
             self.failed = false;
         }
         self.path.push(field, key);
-        if let Some(watch) = &mut self.watch {
-            watch.enter(field, key, at);
-        }
+        self.watch.enter(field, key, at);
     }
 
     fn leave(
@@ -423,19 +436,20 @@ impl Sink for Validator<'_> {
         self.presence(shape, progress, at);
         self.decide(at);
         self.path.pop();
-        let depth = self.path.depth();
-        self.nils.retain(|(level, _)| *level <= depth);
+        if !self.nils.is_empty() {
+            let depth = self.path.depth();
+            self.nils.retain(|(level, _)| *level <= depth);
+        }
     }
 
+    #[inline]
     fn leaf(&mut self, field: &'static Field, _: &str, text: &str, at: At) {
-        self.path.leaf(field);
-        if let Some(watch) = &mut self.watch {
-            watch.leaf(field, text, at);
-        }
-        self.foretell(field, text);
-        self.length(field, text, at);
-        if self.kind(field, text, at) {
-            self.list(field, text, at);
+        // What most leaves are; only a text that begins with a minus, or blank, may tell of a failure.
+        let is_clean = field.is_plain
+            && text.len() <= field.max as usize
+            && text.bytes().next().is_some_and(|byte| byte > b'-');
+        if !is_clean || self.watch.may_ask_for(field) {
+            self.judge(field, text, at);
         }
     }
 
@@ -452,9 +466,7 @@ impl Sink for Validator<'_> {
                 );
             }
             Remark::Malformed(expected) => {
-                if let Some(watch) = &mut self.watch {
-                    watch.malformed(name, at);
-                }
+                self.watch.malformed(name, at);
                 let message = format!("{name} must be {expected}.");
                 match self.member(name) {
                     Some(field) => self.violation(field, "type", Check::Format, message, at),

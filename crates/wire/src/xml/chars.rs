@@ -55,19 +55,22 @@ pub(crate) fn name_len(text: &str) -> usize {
 }
 
 /// Whether a character that no document may hold might stand there: a control character, or the first byte of U+FFFE
-/// and U+FFFF. Most blocks hold neither any byte under 0x20 nor one from 0xEF on, so that is asked first; then line
-/// feeds are let pass.
+/// and U+FFFF.
+///
+/// Shifted by 17, the bytes from 0xEF on come lowest, then 0x00 to 0x08, tab and line feed, and the other control
+/// characters; two bounds then pass over any usual block. Carriage returns are let pass only at a closer look.
 #[expect(
     clippy::needless_bitwise_bool,
     reason = "without branches it vectorises"
 )]
 fn is_suspicious(block: &[u8]) -> bool {
-    let bounds = |(least, greatest): (u8, u8), b: u8| (least.min(b), greatest.max(b));
-    let are_plain = |(least, greatest): (u8, u8)| least >= 0x20 && greatest < 0xEF;
-    let lines = |&b: &u8| if b == b'\n' { b' ' } else { b };
-    if are_plain(block.iter().copied().fold((u8::MAX, 0), bounds))
-        || are_plain(block.iter().map(lines).fold((u8::MAX, 0), bounds))
-    {
+    const TAB: u8 = b'\t' + 17;
+    let bounds = |(low, high): (u8, u8), &byte: &u8| {
+        let shifted = byte.wrapping_add(17);
+        (low.min(shifted), high.min(shifted.wrapping_sub(TAB + 2)))
+    };
+    let (low, high) = block.iter().fold((u8::MAX, u8::MAX), bounds);
+    if low >= TAB && high >= b' ' - b'\n' - 1 {
         return false;
     }
     let control = |found: bool, &b: &u8| {
@@ -78,18 +81,57 @@ fn is_suspicious(block: &[u8]) -> bool {
 
 /// Refuses a text with a character that no document may hold.
 pub(crate) fn check_characters(text: &str) -> Result<(), XmlError> {
-    const BLOCK: usize = 1024;
-    let clean = !text.as_bytes().chunks(BLOCK).any(is_suspicious);
-    let guilty = if clean {
-        None
-    } else {
-        text.char_indices().find(|&(_, c)| !is_char(c))
-    };
-    match guilty {
+    const BLOCK: usize = 4096;
+    for (index, block) in text.as_bytes().chunks(BLOCK).enumerate() {
+        if is_suspicious(block) {
+            let start = index * BLOCK;
+            check_range(text, start, start + block.len())?;
+        }
+    }
+    Ok(())
+}
+
+/// The same for the characters that begin in a range.
+fn check_range(text: &str, start: usize, end: usize) -> Result<(), XmlError> {
+    let start = text.ceil_char_boundary(start);
+    let mut chars = text[start..]
+        .char_indices()
+        .map(|(at, c)| (start + at, c))
+        .take_while(|&(offset, _)| offset < end);
+    match chars.find(|&(_, c)| !is_char(c)) {
         None => Ok(()),
         Some((offset, c)) => Err(XmlError {
             kind: XmlErrorKind::Character(c.into()),
             offset,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_is_judged_wherever_it_stands() {
+        let borders = [
+            '\u{EEEE}',
+            '\u{EFFF}',
+            '\u{F000}',
+            '\u{FFFD}',
+            '\u{FFFE}',
+            '\u{FFFF}',
+            '\u{10000}',
+        ];
+        let characters = ('\0'..='\u{FF}').chain(borders);
+        for c in characters {
+            for before in [0, 7, 16, 4093, 4094, 4095, 4096, 8192] {
+                let mut text = "x".repeat(before);
+                text.push(c);
+                text.push_str("tail");
+                let expected = (!is_char(c)).then_some(before);
+                let found = check_characters(&text).err().map(|error| error.offset);
+                assert_eq!(found, expected, "U+{:04X} after {before}", u32::from(c));
+            }
+        }
     }
 }
