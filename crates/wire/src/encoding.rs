@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     error::{XmlError, XmlErrorKind},
-    xml::{is_encoding_name, is_space, pseudo_attribute},
+    xml::{is_encoding_name, is_space, pseudo_attribute, usual_declaration},
 };
 
 /// Windows-1252 from 0x80 to 0x9F; the five bytes without a character give U+FFFD.
@@ -100,6 +100,9 @@ fn utf16_or_32(body: &[u8]) -> Option<&'static str> {
 
 /// The name in the XML declaration, if it is written as the grammar wants it; the scanner refuses the rest.
 fn declared(bytes: &[u8]) -> Option<&str> {
+    if let Some((_, encoding)) = usual_declaration(bytes) {
+        return encoding;
+    }
     let head = &bytes[..bytes.len().min(256)];
     let rest = head.strip_prefix(b"<?xml")?;
     rest.first().filter(|&&b| is_space(b))?;
@@ -122,16 +125,19 @@ fn charset(content_type: &str) -> Option<&str> {
 }
 
 fn known(name: &str) -> Option<Encoding> {
-    let encoding = match name.to_ascii_lowercase().as_str() {
-        "utf-8" | "utf8" => Encoding::Utf8,
-        "us-ascii" | "ascii" => Encoding::Ascii,
-        "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "latin-1" => {
-            Encoding::Windows("ISO-8859-1")
-        }
-        "windows-1252" | "cp1252" => Encoding::Windows("Windows-1252"),
-        _ => return None,
-    };
-    Some(encoding)
+    const LATIN_1: &[&str] = &["iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1"];
+    const KNOWN: [(Encoding, &[&str]); 4] = [
+        (Encoding::Utf8, &["utf-8", "utf8"]),
+        (Encoding::Ascii, &["us-ascii", "ascii"]),
+        (Encoding::Windows("ISO-8859-1"), LATIN_1),
+        (
+            Encoding::Windows("Windows-1252"),
+            &["windows-1252", "cp1252"],
+        ),
+    ];
+    let is_called = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let found = KNOWN.iter().find(|(_, names)| is_called(names));
+    found.map(|(encoding, _)| *encoding)
 }
 
 fn utf8(bytes: &[u8], before: usize) -> Result<Text<'_>, XmlError> {

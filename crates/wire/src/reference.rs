@@ -303,7 +303,7 @@ impl Table {
     }
 
     /// All rows of this code, in document order.
-    pub fn rows<'c>(&self, code: &'c str) -> impl Iterator<Item = &'static Code> + use<'c> {
+    pub fn rows<'c>(&self, code: &'c str) -> impl Iterator<Item = &'static Code> + Clone + use<'c> {
         let (codes, sorted) = (self.codes, self.sorted);
         let start = sorted.partition_point(|index| codes[usize::from(*index)].code < code);
         let rows = sorted[start..]

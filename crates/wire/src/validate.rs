@@ -59,7 +59,8 @@ impl fmt::Debug for Context<'_> {
 }
 
 impl Context<'_> {
-    fn now(self) -> i64 {
+    /// The time that counts as now.
+    pub(crate) fn now(self) -> i64 {
         self.now.unwrap_or_else(|| {
             let elapsed = SystemTime::now()
                 .duration_since(UNIX_EPOCH)

@@ -322,7 +322,7 @@ impl Members {
         value
     }
 
-    fn step<'a, W: Walk<'a>>(&mut self, walk: &mut W) {
+    pub(crate) fn step<'a, W: Walk<'a>>(&mut self, walk: &mut W) {
         self.found = walk.next(self.shape, &mut self.progress).unwrap_or(END);
     }
 

@@ -6,7 +6,9 @@ use super::{
     Check, Compiled, Slot, When,
     watch::{Noted, Origin, Watch},
 };
-use crate::{reference::Service, report::Severity, sink::At, timestamp, value::parse_int};
+use crate::{
+    reference::Service, report::Severity, sink::At, timestamp, validate::Context, value::parse_int,
+};
 
 /// What a hand-written check looks at.
 #[derive(Debug)]
@@ -34,7 +36,7 @@ impl<'v> Arguments<'v> {
 
     /// Whether the code has this family in the table `family`.
     pub fn has_family(&self, code: &str, family: &str) -> bool {
-        has_family(self.service, code, &[family])
+        families_of(self.service, code).any(|known| known == family)
     }
 }
 
@@ -82,19 +84,39 @@ pub(crate) struct Broken {
 
 /// Decides the rules of one scope.
 pub(crate) struct Judge<'w> {
-    pub(crate) watch: &'w Watch<'w>,
-    pub(crate) service: &'static Service,
-    pub(crate) now: i64,
-    pub(crate) csr: Option<&'w dyn CsrCheck>,
+    watch: &'w Watch<'w>,
+    service: &'static Service,
+    now: i64,
+    csr: Option<&'w dyn CsrCheck>,
     /// Where the structure stands, for what is missing from it.
-    pub(crate) at: At,
+    at: At,
     /// Element that names the product, for CSR checks.
-    pub(crate) product: &'static str,
+    product: &'static str,
     /// What the checks of this structure's CSR found, once asked for.
-    pub(crate) findings: OnceCell<Vec<CsrFinding>>,
+    findings: OnceCell<Vec<CsrFinding>>,
+    /// The families of the code at a slot, once asked for: most rules ask for those of one product.
+    families: OnceCell<(u16, Few<&'static str, 8>)>,
 }
 
-impl Judge<'_> {
+impl<'w> Judge<'w> {
+    pub(crate) fn new(
+        watch: &'w Watch<'w>,
+        service: &'static Service,
+        context: Context<'w>,
+        (at, product): (At, &'static str),
+    ) -> Self {
+        Self {
+            watch,
+            service,
+            now: context.now(),
+            csr: context.csr,
+            at,
+            product,
+            findings: OnceCell::new(),
+            families: OnceCell::new(),
+        }
+    }
+
     pub(crate) fn decide(&self, scope: u16) -> Vec<Broken> {
         let rules = self.watch.set.scopes[usize::from(scope)].rules;
         let mut broken = Vec::new();
@@ -116,9 +138,19 @@ impl Judge<'_> {
                 .is_some_and(|value| !is_one_of(value, values)),
             When::Present(slot) => self.sent(*slot).is_some(),
             When::Absent(slot) => !self.is_there(*slot),
-            When::Family(slot, families) => self
-                .value(*slot)
-                .is_some_and(|code| has_family(self.service, code, families)),
+            When::Family(slot, families) => self.has_family(*slot, families),
+        }
+    }
+
+    /// Whether the code at a slot has one of these families.
+    fn has_family(&self, slot: u16, families: &[&str]) -> bool {
+        let known = || self.value(slot).unwrap_or_default();
+        let of_code = || Few::of(families_of(self.service, known()));
+        let (of, known_families) = self.families.get_or_init(|| (slot, of_code()));
+        if *of == slot {
+            is_any(known_families.as_slice(), families)
+        } else {
+            is_any(of_code().as_slice(), families)
         }
     }
 
@@ -318,6 +350,7 @@ impl Judge<'_> {
 }
 
 /// A list that is allocated only when it is long.
+#[derive(Debug)]
 struct Few<T, const N: usize> {
     first: [T; N],
     len: usize,
@@ -372,16 +405,20 @@ fn is_same_boolean(listed: &str, value: &str) -> bool {
     value == number || listed.eq_ignore_ascii_case(value)
 }
 
-fn has_family(service: &'static Service, code: &str, families: &[&str]) -> bool {
-    let Some(table) = service.table("family") else {
-        return false;
-    };
-    let has = |label: &str| {
-        label
-            .split(',')
-            .any(|family| families.contains(&family.trim()))
-    };
-    table.rows(code).any(|row| has(row.label))
+fn is_any(names: &[&str], wanted: &[&str]) -> bool {
+    names.iter().any(|name| wanted.contains(name))
+}
+
+/// The families of a code, as the table `family` lists them.
+fn families_of<'c>(
+    service: &'static Service,
+    code: &'c str,
+) -> impl Iterator<Item = &'static str> + Clone + use<'c> {
+    let rows = service.table("family").map(|table| table.rows(code));
+    rows.into_iter()
+        .flatten()
+        .flat_map(|row| row.label.split(','))
+        .map(str::trim)
 }
 
 /// A date, a date and time (in UTC where no zone is given), or a Unix timestamp, in milliseconds.

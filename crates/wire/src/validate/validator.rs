@@ -2,7 +2,7 @@
 //!
 //! It allocates nothing until it finds something.
 
-use std::{borrow::Cow, cell::OnceCell};
+use std::borrow::Cow;
 
 use super::{Check, Context, Profile};
 use crate::{
@@ -127,15 +127,10 @@ impl<'c> Validator<'c> {
             self.watch.left(None);
             return;
         };
-        let judge = Judge {
-            watch: &self.watch,
-            service: self.profile.service,
-            now: self.context.now(),
-            csr: self.context.csr,
-            at,
-            product: self.profile.product,
-            findings: OnceCell::new(),
-        };
+        let Profile {
+            service, product, ..
+        } = self.profile;
+        let judge = Judge::new(&self.watch, service, self.context, (at, product));
         let broken = judge.decide(scope);
         self.watch.left(Some(scope));
         for broken in broken {

@@ -8,13 +8,28 @@ use super::{
 };
 use crate::error::XmlErrorKind;
 
+/// Declarations that need no closer look, as most writers put them, and the encoding that each names.
+const USUAL: [(&[u8], Option<&str>); 3] = [
+    (b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>", Some("UTF-8")),
+    (b"<?xml version=\"1.0\" encoding=\"utf-8\"?>", Some("UTF-8")),
+    (b"<?xml version=\"1.0\"?>", None),
+];
+
+/// The length of the usual declaration that a document begins with, and the encoding that it names.
+pub(crate) fn usual_declaration(document: &[u8]) -> Option<(usize, Option<&'static str>)> {
+    let found = USUAL.iter().find(|(text, _)| document.starts_with(text));
+    found.map(|(text, encoding)| (text.len(), *encoding))
+}
+
 impl Scanner<'_> {
     /// Reads up to the root element's start tag.
     pub(crate) fn prolog(&mut self) -> Step<()> {
         if self.source.starts_with('\u{FEFF}') {
             self.pos = '\u{FEFF}'.len_utf8();
         }
-        if let [b'<', b'?', b'x', b'm', b'l', after, ..] = self.rest()
+        if let Some((len, _)) = usual_declaration(self.rest()) {
+            self.pos += len;
+        } else if let [b'<', b'?', b'x', b'm', b'l', after, ..] = self.rest()
             && is_space(*after)
         {
             self.declaration()?;

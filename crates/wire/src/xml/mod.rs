@@ -12,10 +12,11 @@ mod tag;
 mod text;
 
 pub(crate) use chars::is_space;
-pub(crate) use document::{is_encoding_name, pseudo_attribute};
+pub(crate) use document::{is_encoding_name, pseudo_attribute, usual_declaration};
 pub(crate) use escape::{is_name, push_escaped};
 pub use events::{Event, Events, check, events};
 pub use excerpt::excerpt;
 pub(crate) use lead::Lead;
 pub(crate) use scanner::{Ahead, Context, Scanner, Step, Stop};
 pub(crate) use tag::Tag;
+pub(crate) use text::before_markup;

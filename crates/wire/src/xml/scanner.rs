@@ -256,16 +256,14 @@ impl<'a> Scanner<'a> {
         while bytes.get(at).copied().is_some_and(is_space) {
             at += 1;
         }
-        let end = at + literal.len();
-        (bytes.get(at..end) == Some(literal)).then_some(end)
+        self.pass_exactly(at, literal)
     }
 
-    /// What follows a name that stands at `at`.
+    /// The same without white space before it.
     #[inline(always)]
-    pub(crate) fn pass_name(&self, at: usize, name: &str) -> Option<usize> {
-        let end = at + name.len();
-        let found = self.source.as_bytes().get(at..end)?;
-        is_same(found, name.as_bytes()).then_some(end)
+    pub(crate) fn pass_exactly(&self, at: usize, literal: &[u8]) -> Option<usize> {
+        let end = at + literal.len();
+        (self.source.as_bytes().get(at..end) == Some(literal)).then_some(end)
     }
 
     /// Goes to a place ahead.
@@ -300,6 +298,17 @@ impl<'a> Scanner<'a> {
     pub(crate) fn push(&mut self, name: &'a str) {
         let mark = self.names.mark();
         self.open.push(Open { name, mark });
+    }
+
+    /// Takes the innermost elements back, whose end tags the caller has seen, if no namespace was declared in them.
+    pub(crate) fn forget(&mut self, count: usize) -> bool {
+        let outer = self.open.len().wrapping_sub(count);
+        let mark = self.open.get(outer).map(|open| open.mark);
+        let found = mark == Some(self.names.mark());
+        if found {
+            self.open.truncate(outer);
+        }
+        found
     }
 
     /// Whether one more element may open.

@@ -228,7 +228,7 @@ impl<'a> Scanner<'a> {
 
 /// How many bytes stand before the first `<`, if it is among the first few words, as in most texts.
 #[inline(always)]
-fn before_markup(text: &[u8]) -> Option<usize> {
+pub(crate) fn before_markup(text: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 0xFF;
     let (words, _) = text.as_chunks::<8>();
     for (index, word) in words.iter().take(4).enumerate() {

@@ -21,16 +21,6 @@ pub(super) struct Cursor<'a> {
     error: Option<Error>,
 }
 
-/// A member that needs no closer look.
-pub(super) struct PlainMember<'a> {
-    pub(super) kind: Type,
-    pub(super) text: &'a str,
-    /// Where its text begins.
-    pub(super) at: usize,
-    /// Where it ends.
-    pub(super) after: usize,
-}
-
 /// What a `<value>` holds.
 #[derive(Debug)]
 pub(super) enum Content<'a> {
@@ -157,36 +147,6 @@ impl<'a> Cursor<'a> {
         self.open(name)?;
         let at = self.scan.pos();
         Ok((self.body()?, at))
-    }
-
-    /// Steps over a whole member of a struct that holds plain text or a plain number under this name, if exactly that
-    /// comes next, white space between its tags aside.
-    #[inline(never)]
-    pub(super) fn plain_member(&mut self, name: &str) -> Option<PlainMember<'a>> {
-        let scan = &mut self.scan;
-        let at = scan.pass_literal(scan.pos(), b"<member>")?;
-        let at = scan.pass_literal(at, b"<name>")?;
-        let at = scan.pass_name(at, name)?;
-        let at = scan.pass_literal(at, b"</name>")?;
-        let value = scan.pass_literal(at, b"<value>")?;
-        let (kind, at) = match scan.pass_literal(value, b"<string>") {
-            Some(at) => (Type::String, at),
-            None => (Type::Int, scan.pass_literal(value, b"<int>")?),
-        };
-        let text = scan.plain_text(at)?;
-        let end: &[u8] = match kind {
-            Type::String => b"</string>",
-            _ => b"</int>",
-        };
-        let after = scan.pass_literal(at + text.len(), end)?;
-        let after = scan.pass_literal(after, b"</value>")?;
-        let after = scan.pass_literal(after, b"</member>")?;
-        Some(PlainMember {
-            kind,
-            text,
-            at,
-            after,
-        })
     }
 
     /// The text of an element whose start tag was taken as a literal, and its end tag. Also tells whether comments

@@ -11,6 +11,7 @@ mod fault;
 mod frame;
 mod item;
 pub(crate) mod keys;
+mod literal;
 mod names;
 pub(crate) mod part;
 mod scalar;

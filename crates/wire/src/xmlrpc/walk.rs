@@ -6,8 +6,8 @@ use super::{
     cursor::{Content, Cursor},
     item::{Frame, Item, next_member, next_value},
     keys::Keys,
+    literal::Place,
     names::{self, Found},
-    scalar::{Type, is_int},
 };
 use crate::{
     shape::{Field, Shape},
@@ -23,19 +23,20 @@ use crate::{
 #[derive(Debug)]
 pub struct Walk<'a, 'k, K> {
     pub(super) cursor: Cursor<'a>,
-    sink: &'k mut K,
-    frames: Stack<Frame, 12>,
-    keys: Keys<'a>,
-    root: Root,
+    pub(super) sink: &'k mut K,
+    pub(super) frames: Stack<Frame, 12>,
+    pub(super) keys: Keys<'a>,
+    pub(super) root: Root,
+    pub(super) place: Place<'a>,
     /// The message itself has been left.
     ended: bool,
     /// The member that `next` returned, until it is read.
-    current: Option<Current<'a>>,
+    pub(super) current: Option<Current<'a>>,
     /// The first member of an entry whose members stand in its parent, until the entry is entered.
-    inlined: Option<Current<'a>>,
+    pub(super) inlined: Option<Current<'a>>,
     key: Cow<'a, str>,
     /// Where that member stands; once its value is read, where the value stands.
-    at: usize,
+    pub(super) at: usize,
     /// Where the message begins.
     begin: usize,
 }
@@ -54,7 +55,7 @@ pub(super) enum Root {
 
 /// The value of the member that `next` returned.
 #[derive(Debug)]
-struct Current<'a> {
+pub(super) struct Current<'a> {
     content: Content<'a>,
     item: Item<'a>,
 }
@@ -75,6 +76,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             frames: Stack::default(),
             keys: Keys::default(),
             root,
+            place: Place::default(),
             ended: false,
             current: None,
             inlined: None,
@@ -129,7 +131,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         Ok(())
     }
 
-    fn push(&mut self, field: Option<&'static Field>, is_array: bool) {
+    pub(super) fn push(&mut self, field: Option<&'static Field>, is_array: bool) {
         self.frames.push(Frame {
             field,
             is_array,
@@ -139,6 +141,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             keys: self.keys.run(),
             is_inlined: false,
         });
+        self.settle_place();
     }
 
     fn remark(&mut self, remark: Remark<'_>, name: &str, at: usize) {
@@ -242,6 +245,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             if let Some(frame) = self.frames.last_mut() {
                 frame.list = Some(index);
             }
+            self.settle_place();
             return Ok(None);
         }
         Ok(self.settle(shape, progress, index, current))
@@ -348,6 +352,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         if let Some(frame) = self.frames.last_mut() {
             frame.list = None;
         }
+        self.settle_place();
         for _ in ["data", "array", "value"] {
             self.cursor.close()?;
         }
@@ -360,6 +365,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             return Ok(true);
         };
         self.keys.release(&frame.keys);
+        self.settle_place();
         if frame.is_inlined {
             let at = At::byte(frame.at);
             self.sink.leave(frame.field, shape, progress, at);
@@ -409,36 +415,6 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         }
     }
 
-    /// Takes a member of a struct that is written as expected.
-    #[inline(never)]
-    fn plain_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<&'a str> {
-        let is_parameter = matches!(self.root, Root::Call(_)) && self.frames.len() == 1;
-        if is_parameter || self.current.is_some() || self.inlined.is_some() {
-            return None;
-        }
-        let frame = self.frames.last_mut()?;
-        let is_struct = !frame.is_array && frame.list.is_none() && !frame.is_inlined;
-        let limits = self.cursor.scan.limits();
-        if !is_struct || frame.count >= limits.members || !self.cursor.scan.has_room_for(3) {
-            return None;
-        }
-        let field = members.field(expected.index);
-        if field.keyed || field.occurs.is_list() || members.has_twin(expected.index) {
-            return None;
-        }
-        let member = self.cursor.plain_member(expected.name)?;
-        let is_valid = member.kind == Type::String || is_int(member.text);
-        if !is_valid || !member.kind.fits(field.kind) {
-            return None;
-        }
-        frame.count += 1;
-        self.cursor.scan.go(member.after);
-        members.see(expected);
-        self.at = member.at;
-        self.sink.leaf(field, "", member.text, At::byte(member.at));
-        Some(member.text)
-    }
-
     /// Enters an entry whose members stand in its parent.
     fn enter_inlined(&mut self, field: &'static Field) -> bool {
         if self.inlined.is_none() {
@@ -449,6 +425,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         if let Some(frame) = self.frames.last_mut() {
             frame.is_inlined = true;
         }
+        self.settle_place();
         true
     }
 
@@ -503,21 +480,51 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     const BUILD: bool = K::BUILD;
 
     fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
+        if self.literal_end(shape, *progress) {
+            return None;
+        }
         // A fault stays in the cursor.
         self.step(shape, progress).unwrap_or(None)
     }
 
     #[inline]
+    fn expect(&mut self, members: &mut Members, expected: Expected) {
+        if !members.is_open(expected) {
+            return;
+        }
+        let is_keyed = members.field(expected.index).keyed;
+        if is_keyed || !self.is_elsewhere(expected.name) {
+            members.step(self);
+        }
+    }
+
+    #[inline(always)]
     fn expect_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<Cow<'a, str>> {
-        if members.is_open(expected)
-            && let Some(text) = self.plain_leaf(members, expected)
-        {
-            return Some(Cow::Borrowed(text));
+        if members.is_open(expected) {
+            if self.is_elsewhere(expected.name) {
+                return None;
+            }
+            if let Some(text) = self.literal_leaf(members, expected) {
+                return Some(Cow::Borrowed(text));
+            }
         }
         let found = members.is_next(self, expected);
         found
             .then(|| self.leaf(members.field(expected.index)))
             .flatten()
+    }
+
+    #[inline(always)]
+    fn expect_group(&mut self, members: &mut Members, expected: Expected) -> bool {
+        if members.is_open(expected) {
+            if self.is_elsewhere(expected.name) {
+                return false;
+            }
+            if self.literal_group(members, expected) {
+                return true;
+            }
+        }
+        members.is_next(self, expected) && self.enter(members.field(expected.index))
     }
 
     fn enter(&mut self, field: &'static Field) -> bool {

@@ -214,8 +214,10 @@ impl<'b> Writer<'b> {
         self.start("member");
         self.element("name", name, Some(field));
         let stop = self.buffer.len();
-        if let Some(open) = self.structs.last_mut() {
-            open.counts &= name == open.members.to_string();
+        if self.options.php_arrays
+            && let Some(open) = self.structs.last_mut()
+        {
+            open.counts = open.counts && name == open.members.to_string();
             open.members += 1;
             open.tags.push((start, stop));
         }
@@ -232,7 +234,9 @@ impl<'b> Writer<'b> {
         let start = self.buffer.len();
         self.end();
         let stop = self.buffer.len();
-        if let Some(open) = self.structs.last_mut() {
+        if self.options.php_arrays
+            && let Some(open) = self.structs.last_mut()
+        {
             open.tags.push((start, stop));
         }
     }
@@ -248,16 +252,49 @@ impl<'b> Writer<'b> {
         }
     }
 
-    fn element(&mut self, name: &'static str, text: &str, field: Option<&Field>) {
-        self.line();
-        self.tag("<", name);
+    /// Whether a leaf is a plain member of the innermost struct, on the same line.
+    fn is_single(&self, field: &Field) -> bool {
+        let has_list = self.structs.last().is_some_and(|open| open.list.is_some());
+        let is_plain = !field.keyed && !field.occurs.is_list() && !has_list;
+        is_plain && !self.options.indent && !self.options.php_arrays
+    }
+
+    /// A leaf as such a member.
+    fn member(&mut self, field: &'static Field, text: &str) {
+        self.go_to_parameter(field);
+        let (start, text, end): (&[u8], _, &[u8]) = match scalar(field.kind, text) {
+            ("int", text) => (b"</name><value><int>", text, b"</int></value></member>"),
+            ("boolean", text) => (
+                b"</name><value><boolean>",
+                text,
+                b"</boolean></value></member>",
+            ),
+            (_, text) => (
+                b"</name><value><string>",
+                text,
+                b"</string></value></member>",
+            ),
+        };
+        self.buffer.extend_from_slice(b"<member><name>");
+        self.buffer.extend_from_slice(field.name.as_bytes());
+        self.buffer.extend_from_slice(start);
+        self.text(text, field.name);
+        self.buffer.extend_from_slice(end);
+    }
+
+    fn text(&mut self, text: &str, field: &str) {
         if let Err(character) = push_escaped(text, self.buffer) {
-            let field = field.map_or(name, |field| field.name).to_owned();
             self.error.get_or_insert(WriteError {
-                field,
+                field: field.to_owned(),
                 character: Some(character),
             });
         }
+    }
+
+    fn element(&mut self, name: &'static str, text: &str, field: Option<&Field>) {
+        self.line();
+        self.tag("<", name);
+        self.text(text, field.map_or(name, |field| field.name));
         self.tag("</", name);
     }
 
@@ -308,6 +345,10 @@ impl Sink for Writer<'_> {
     }
 
     fn leaf(&mut self, field: &'static Field, key: &str, text: &str, _: At) {
+        if self.is_single(field) {
+            self.member(field, text);
+            return;
+        }
         self.start_item(field, key);
         let (name, text) = scalar(field.kind, text);
         self.element(name, text, Some(field));
