@@ -56,6 +56,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Map", "value"),
     ("Value", "value"),
     ("Members", "walk"),
+    ("Of", "walk"),
     ("Message", "walk"),
     ("Visit", "walk"),
     ("Walk", "walk"),

@@ -36,6 +36,7 @@ pub(crate) fn lifetimes(spec: &StructSpec) -> (TokenStream, TokenStream) {
 
 fn read(spec: &StructSpec, style: &Style, lifetime: &TokenStream) -> TokenStream {
     let (walk, members) = (style.wire("walk", "Walk"), style.wire("walk", "Members"));
+    let of = style.wire("walk", "Of");
     let calls = spec.fields.iter().enumerate().map(|(index, field)| {
         let (index, method) = (Literal::usize_unsuffixed(index), method(field));
         let (name, ident) = (&field.name, &field.ident);
@@ -43,7 +44,7 @@ fn read(spec: &StructSpec, style: &Style, lifetime: &TokenStream) -> TokenStream
     });
     quote! {
         fn read<W: #walk<#lifetime>>(&mut self, walk: &mut W) {
-            let mut members = #members::of(Self::SHAPE);
+            let mut members = #members::of(#of::<Self>::message());
             while members.more(walk) {
                 #(#calls)*
             }

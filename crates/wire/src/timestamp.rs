@@ -98,8 +98,50 @@ pub(crate) fn parse_date_time(text: &str) -> Option<i64> {
     Some((seconds - offset(rest)?) * 1_000 + millis)
 }
 
+/// Whether a text is a date and time with an offset.
+#[inline]
+pub(crate) fn is_date_time(text: &str) -> bool {
+    match text.as_bytes().split_first_chunk() {
+        Some((head, rest)) if is_usual(head) => offset(rest).is_some(),
+        _ => parse_date_time(text).is_some(),
+    }
+}
+
+/// Whether it is a date and time with thousandths, on one of the first 28 days of a month.
+///
+/// Three words, less the words of the form: then a digit is at most 9, and a sign 0.
+#[inline]
+fn is_usual(text: &[u8; 23]) -> bool {
+    const NINES: u64 = 0x7676_7676_7676_7676;
+    let word = |chunk: Option<&[u8; 8]>, form: &[u8; 8]| {
+        u64::from_le_bytes(*chunk.unwrap_or(&[0; 8])) ^ u64::from_le_bytes(*form)
+    };
+    let day = word(text.first_chunk(), b"0000-00-");
+    let hour = word(text[8..].first_chunk(), b"00T00:00");
+    let second = word(text.last_chunk(), b"0:00.000");
+    let is_form = (day & 0xFF00_00FF_0000_0000) == 0
+        && (hour & 0x0000_FF00_00FF_0000) == 0
+        && (second & 0x0000_00FF_0000_FF00) == 0;
+    let over_nine = |word: u64| word.wrapping_add(NINES) | word;
+    let digits = over_nine(day) | over_nine(hour) | over_nine(second);
+    let pair = |word: u64, at: u32| (word >> (8 * at) & 0xF) * 10 + (word >> (8 * at + 8) & 0xF);
+    is_form
+        && digits & 0x8080_8080_8080_8080 == 0
+        && (1..=12).contains(&pair(day, 5))
+        && (1..=28).contains(&pair(hour, 0))
+        && pair(hour, 3) < 24
+        && pair(hour, 6) < 60
+        && pair(second, 2) < 60
+}
+
 /// The thousandths in a fraction, if there is one, and what follows it.
 fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    // As most senders write it.
+    if let [b'.', a, b, c, rest @ ..] = text
+        && !rest.first().is_some_and(u8::is_ascii_digit)
+    {
+        return Some((pair([b'0', *a])? * 100 + pair([*b, *c])?, rest));
+    }
     let [b'.', digits @ ..] = text else {
         return Some((0, text));
     };
@@ -160,6 +202,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_usual_form_is_judged_as_the_full_grammar_does() {
+        let usual = "2017-12-11T12:13:12.025-05:00";
+        assert!(is_date_time(usual) && is_usual(usual.as_bytes()[..23].try_into().unwrap()));
+        for at in 0..usual.len() {
+            for byte in 0..0x80_u8 {
+                let mut text = usual.as_bytes().to_vec();
+                text[at] = byte;
+                let text = String::from_utf8(text).unwrap();
+                let expected = parse_date_time(&text).is_some();
+                assert_eq!(is_date_time(&text), expected, "{text}");
+            }
+        }
+        for day in 0..40 {
+            for month in 0..20 {
+                let text = format!("2024-{month:02}-{day:02}T{day:02}:{month:02}:{day:02}.000Z");
+                let expected = parse_date_time(&text).is_some();
+                assert_eq!(is_date_time(&text), expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn instants() {
         let millis = |text| Timestamp::new(text).unix_millis();
         assert_eq!(millis("1970-01-01T00:00:00Z"), Some(0));
@@ -175,6 +239,10 @@ mod tests {
         assert_eq!(millis("2023-02-29T00:00:00Z"), None);
         assert_eq!(millis("2023-02-28T00:00:00"), None);
         assert_eq!(millis("2023-02-28T00:00:00.Z"), None);
+        assert_eq!(millis("1970-01-01T00:00:00.5Z"), Some(500));
+        assert_eq!(millis("1970-01-01T00:00:00.123456Z"), Some(123));
+        assert_eq!(millis("1970-01-01T00:00:00.12xZ"), None);
+        assert_eq!(millis("1970-01-01T00:00:00.x23Z"), None);
         assert_eq!(Date::new("2000-02-29").unix_days(), Some(11_016));
         assert_eq!(Date::new("1900-02-29").unix_days(), None);
     }

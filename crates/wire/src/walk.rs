@@ -1,6 +1,6 @@
 //! The one walk over a payload: generated `decode` functions call it, whatever the bytes look like.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, marker::PhantomData};
 
 use crate::{
     shape::{Field, Shape},
@@ -64,14 +64,18 @@ pub trait Walk<'a>: Sized {
     /// Steps to the next member, in the hope that it is this one.
     ///
     /// A walk that can tell without a step that it is another one may stay where it is.
-    #[inline]
-    fn expect(&mut self, members: &mut Members, _: Expected) {
+    #[inline(always)]
+    fn expect<S: Shaped>(&mut self, members: &mut Members<S>, _: Expected) {
         members.step(self);
     }
 
     /// The value of a member, if that comes next and is there.
-    #[inline]
-    fn expect_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<Cow<'a, str>> {
+    #[inline(always)]
+    fn expect_leaf<S: Shaped>(
+        &mut self,
+        members: &mut Members<S>,
+        expected: Expected,
+    ) -> Option<Cow<'a, str>> {
         let found = members.is_next(self, expected);
         found
             .then(|| self.leaf(members.field(expected.index)))
@@ -79,8 +83,8 @@ pub trait Walk<'a>: Sized {
     }
 
     /// Enters the structure of a member, if that comes next and is there.
-    #[inline]
-    fn expect_group(&mut self, members: &mut Members, expected: Expected) -> bool {
+    #[inline(always)]
+    fn expect_group<S: Shaped>(&mut self, members: &mut Members<S>, expected: Expected) -> bool {
         members.is_next(self, expected) && self.enter(members.field(expected.index))
     }
 
@@ -115,9 +119,56 @@ const END: usize = usize::MAX - 2;
 /// Takes the members of one structure from a walk: while there are [more](Members::more), every member is asked for,
 /// in wire order. One pass is enough where a payload keeps that order.
 #[derive(Debug)]
-pub struct Members {
-    shape: &'static Shape,
-    progress: Progress,
+pub struct Members<S> {
+    shape: S,
+    pub(crate) state: State,
+}
+
+/// Where a shape comes from: a message's type, where it is a constant to the compiler, or a table.
+pub trait Shaped: Copy {
+    /// The shape.
+    fn shape(self) -> &'static Shape;
+}
+
+impl Shaped for &'static Shape {
+    #[inline(always)]
+    fn shape(self) -> &'static Shape {
+        self
+    }
+}
+
+/// The shape of a message.
+#[derive(Debug)]
+pub struct Of<T>(PhantomData<T>);
+
+impl<'a, T: Message<'a>> Of<T> {
+    /// The shape of this message.
+    #[inline(always)]
+    pub const fn message() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T> Clone for Of<T> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Of<T> {}
+
+impl<'a, T: Message<'a>> Shaped for Of<T> {
+    #[inline(always)]
+    fn shape(self) -> &'static Shape {
+        T::SHAPE
+    }
+}
+
+/// How far the members of a structure have been taken.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) progress: Progress,
     /// The member that the walk stands at, or one of the constants above.
     found: usize,
     /// What it is when no member has been found.
@@ -126,32 +177,30 @@ pub struct Members {
     left: usize,
 }
 
-impl Members {
+impl<S: Shaped> Members<S> {
     /// None taken yet.
-    #[inline]
-    pub fn of(shape: &'static Shape) -> Self {
+    #[inline(always)]
+    pub fn of(shape: S) -> Self {
         Self {
             shape,
-            progress: Progress::default(),
-            found: WAIT,
-            idle: WAIT,
-            left: NONE,
+            state: State {
+                progress: Progress::default(),
+                found: WAIT,
+                idle: WAIT,
+                left: NONE,
+            },
         }
     }
 
     /// Whether there may be members to take.
-    #[inline]
+    #[inline(always)]
     pub fn more<'a, W: Walk<'a>>(&mut self, walk: &mut W) -> bool {
-        let begins = self.idle == WAIT && self.progress.seen == 0;
-        self.idle = if walk.expects() { NONE } else { WAIT };
-        if begins && self.idle == NONE {
-            self.found = NONE;
-        } else if self.found >= WAIT || self.found == self.left {
-            // Found before the last pass and not taken in it: nobody wants it.
+        if self.state.needs_step(walk.expects()) {
+            // Found before the last pass and not taken in it, nobody wants it.
             self.step(walk);
         }
-        self.left = self.found;
-        self.found != END
+        self.state.left = self.state.found;
+        self.state.found != END
     }
 
     /// Reads a leaf.
@@ -289,7 +338,7 @@ impl Members {
     /// Whether a member comes next.
     #[inline(always)]
     pub(crate) fn is_next<'a, W: Walk<'a>>(&mut self, walk: &mut W, expected: Expected) -> bool {
-        if self.found == NONE {
+        if self.state.found == NONE {
             walk.expect(self, expected);
         }
         self.take_found(expected)
@@ -322,8 +371,10 @@ impl Members {
         value
     }
 
+    #[inline(always)]
     pub(crate) fn step<'a, W: Walk<'a>>(&mut self, walk: &mut W) {
-        self.found = walk.next(self.shape, &mut self.progress).unwrap_or(END);
+        let found = walk.next(self.shape.shape(), &mut self.state.progress);
+        self.state.found = found.unwrap_or(END);
     }
 
     /// A member of the shape. No reader names one that is not there; a table without a panic costs nothing where the
@@ -331,30 +382,47 @@ impl Members {
     #[inline(always)]
     pub(crate) fn field(&self, index: usize) -> &'static Field {
         static NOWHERE: Field = Field::new("", crate::shape::Kind::Text, "");
-        self.shape.fields.get(index).unwrap_or(&NOWHERE)
+        self.shape.shape().fields.get(index).unwrap_or(&NOWHERE)
     }
 
-    /// Whether another member of the shape has the same name.
-    #[inline]
-    pub(crate) fn has_twin(&self, index: usize) -> bool {
-        self.shape.twins & (1 << index) != 0
+    /// The member, if it stands once, under a name that no other member has.
+    #[inline(always)]
+    pub(crate) fn single(&self, expected: Expected) -> Option<&'static Field> {
+        let has_twin = self.shape.shape().twins & (1 << expected.index) != 0;
+        let field = self.field(expected.index);
+        (!field.keyed && !expected.is_list && !has_twin).then_some(field)
     }
 
     /// Whether a member could be taken now that none has been found: a single one only once.
     #[inline(always)]
     pub(crate) fn is_open(&self, expected: Expected) -> bool {
-        self.found == NONE && (expected.is_list || self.progress.seen & (1 << expected.index) == 0)
+        let is_seen = self.state.progress.seen & (1 << expected.index) != 0;
+        self.state.found == NONE && (expected.is_list || !is_seen)
     }
 
     /// Whether the walk stands at this member, which is taken then.
     #[inline(always)]
     pub(crate) fn take_found(&mut self, expected: Expected) -> bool {
-        let found = self.found == expected.index;
+        let found = self.state.found == expected.index;
         if found {
-            self.found = self.idle;
-            self.left = NONE;
+            self.state.found = self.state.idle;
+            self.state.left = NONE;
         }
         found
+    }
+}
+
+impl State {
+    /// Whether a pass begins with a step, given whether the walk can be asked for members.
+    #[inline]
+    fn needs_step(&mut self, expects: bool) -> bool {
+        let begins = self.idle == WAIT && self.progress.seen == 0;
+        self.idle = if expects { NONE } else { WAIT };
+        if begins && expects {
+            self.found = NONE;
+            return false;
+        }
+        self.found >= WAIT || self.found == self.left
     }
 
     /// A member was found in its place.

@@ -7,7 +7,7 @@ use certwire_wire::{
     sink::Sink,
     stream::Listing,
     timestamp::Timestamp,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{ModifiedOrderDetail, OrderRequestHeader, OrderResponseHeader, OrderStatus};
@@ -122,7 +122,7 @@ impl<'a> Message<'a> for GetModifiedOrdersRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
             members.value(walk, 1, "FromDate", &mut self.from_date);
@@ -257,7 +257,7 @@ impl<'a> Message<'a> for GetModifiedOrdersResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
@@ -392,7 +392,7 @@ impl<'a> Message<'a> for GetModifiedOrdersOrderQueryOption {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "OrderStatus", &mut self.order_status);
             members.option(walk, 1, "ReturnOrderOption", &mut self.return_order_option);

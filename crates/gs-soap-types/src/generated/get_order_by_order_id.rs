@@ -7,7 +7,7 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
     sink::Sink,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{OrderDetailById, OrderRequestHeader, OrderResponseHeader};
@@ -103,7 +103,7 @@ impl<'a> Message<'a> for GetOrderByOrderIDRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
             members.value(walk, 1, "OrderID", &mut self.order_id);
@@ -206,7 +206,7 @@ impl<'a> Message<'a> for GetOrderByOrderIDResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
@@ -312,7 +312,7 @@ impl<'a> Message<'a> for GetOrderByOrderIDOrderQueryOption {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "ReturnOrderOption", &mut self.return_order_option);
             members

@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Field, Kind, Shape},
     sink::Sink,
     timestamp::Timestamp,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{
@@ -54,7 +54,7 @@ impl<'a> Message<'a> for AuthToken<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "UserName", &mut self.user_name);
             members.value(walk, 1, "Password", &mut self.password);
@@ -125,7 +125,7 @@ impl<'a> Message<'a> for OrderRequestHeader<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "AuthToken", &mut self.auth_token);
         }
@@ -211,7 +211,7 @@ impl<'a> Message<'a> for Error<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "ErrorCode", &mut self.error_code);
             members.option(walk, 1, "ErrorField", &mut self.error_field);
@@ -293,7 +293,7 @@ impl<'a> Message<'a> for Errors<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_list(walk, 0, "Error", &mut self.error);
         }
@@ -385,7 +385,7 @@ impl<'a> Message<'a> for OrderResponseHeader<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "SuccessCode", &mut self.success_code);
             members.group_option(walk, 1, "Errors", &mut self.errors);
@@ -564,7 +564,7 @@ impl<'a> Message<'a> for SubscriberFull<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "OrganizationName", &mut self.organization_name);
             members
@@ -863,7 +863,7 @@ impl<'a> Message<'a> for SubscriberEv<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "OrganizationName", &mut self.organization_name);
             members
@@ -1095,7 +1095,7 @@ impl<'a> Message<'a> for SubscriberContact<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "FirstName", &mut self.first_name);
             members.value(walk, 1, "LastName", &mut self.last_name);
@@ -1266,7 +1266,7 @@ impl<'a> Message<'a> for SubscriberAddress<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "PostalCode", &mut self.postal_code);
             members.value(walk, 1, "AddressLine1", &mut self.address_line1);
@@ -1521,7 +1521,7 @@ impl<'a> Message<'a> for SubscriberOrganization<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "OrganizationName", &mut self.organization_name);
             members
@@ -1779,7 +1779,7 @@ impl<'a> Message<'a> for EvContact<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "FirstName", &mut self.first_name);
             members.value(walk, 1, "LastName", &mut self.last_name);
@@ -2001,7 +2001,7 @@ impl<'a> Message<'a> for EvApprover<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "FirstName", &mut self.first_name);
             members.value(walk, 1, "LastName", &mut self.last_name);
@@ -2250,7 +2250,7 @@ impl<'a> Message<'a> for OrganizationInfoEV<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .value(
@@ -2446,7 +2446,7 @@ impl<'a> Message<'a> for OrganizationInfoEVJurisdictionInfo<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .value(walk, 0, "JurisdictionCountry", &mut self.jurisdiction_country);
@@ -2617,7 +2617,7 @@ impl<'a> Message<'a> for OrganizationInfoEVOrganizationAddress<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "AddressLine1", &mut self.address_line1);
             members.option(walk, 1, "AddressLine2", &mut self.address_line2);
@@ -2901,7 +2901,7 @@ impl<'a> Message<'a> for OrderInfoById<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "OrderID", &mut self.order_id);
             members.value(walk, 1, "ProductCode", &mut self.product_code);
@@ -3120,7 +3120,7 @@ impl<'a> Message<'a> for OrderInfoByIdValidityPeriod<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "NotBefore", &mut self.not_before);
             members.option(walk, 1, "NotAfter", &mut self.not_after);
@@ -3307,7 +3307,7 @@ impl<'a> Message<'a> for OrderInfo<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "OrderID", &mut self.order_id);
             members.value(walk, 1, "ProductCode", &mut self.product_code);
@@ -3526,7 +3526,7 @@ impl<'a> Message<'a> for OrderInfoValidityPeriod<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "NotBefore", &mut self.not_before);
             members.option(walk, 1, "NotAfter", &mut self.not_after);
@@ -3613,7 +3613,7 @@ impl<'a> Message<'a> for OrderSubInfo<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "P12DeleteDate", &mut self.p12_delete_date);
             members.option(walk, 1, "SubID", &mut self.sub_id);
@@ -3700,7 +3700,7 @@ impl<'a> Message<'a> for ListedOrderSubInfo<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "P12DeleteDate", &mut self.p12_delete_date);
             members.value(walk, 1, "SubID", &mut self.sub_id);
@@ -3840,7 +3840,7 @@ impl<'a> Message<'a> for ContactDetail<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "FirstName", &mut self.first_name);
             members.value(walk, 1, "LastName", &mut self.last_name);
@@ -4047,7 +4047,7 @@ impl<'a> Message<'a> for OrderOption<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "OrganizationInfo", &mut self.organization_info);
             members.group_option(walk, 1, "RequestorInfo", &mut self.requestor_info);
@@ -4209,7 +4209,7 @@ impl<'a> Message<'a> for OrderOptionOrganizationInfo<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "OrganizationName", &mut self.organization_name);
             members.option(walk, 1, "CreditAgency", &mut self.credit_agency);
@@ -4364,7 +4364,7 @@ impl<'a> Message<'a> for OrderOptionOrganizationAddress<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "AddressLine1", &mut self.address_line1);
             members.option(walk, 1, "AddressLine2", &mut self.address_line2);
@@ -4518,7 +4518,7 @@ impl<'a> Message<'a> for OrderOptionJurisdictionInfo<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .value(walk, 0, "JurisdictionCountry", &mut self.jurisdiction_country);
@@ -4709,7 +4709,7 @@ impl<'a> Message<'a> for CertificateInfoById<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "CertificateStatus", &mut self.certificate_status);
             members.value(walk, 1, "StartDate", &mut self.start_date);
@@ -4949,7 +4949,7 @@ impl<'a> Message<'a> for CertificateInfo<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "CertificateStatus", &mut self.certificate_status);
             members.value(walk, 1, "StartDate", &mut self.start_date);
@@ -5118,7 +5118,7 @@ impl<'a> Message<'a> for Fulfillment<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_option(walk, 0, "CACertificates", &mut self.ca_certificates);
             members.group_option(walk, 1, "PcCertificate", &mut self.pc_certificate);
@@ -5202,7 +5202,7 @@ impl<'a> Message<'a> for FulfillmentCACertificates<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_list(walk, 0, "CACertificate", &mut self.ca_certificate);
         }
@@ -5270,7 +5270,7 @@ impl<'a> Message<'a> for FulfillmentCACertificate<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "CACertType", &mut self.ca_cert_type);
             members.value(walk, 1, "CACert", &mut self.ca_cert);
@@ -5343,7 +5343,7 @@ impl<'a> Message<'a> for FulfillmentPcCertificate<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "X509Cert", &mut self.x509_cert);
             members.value(walk, 1, "PKCS7Cert", &mut self.pkcs7_cert);
@@ -5423,7 +5423,7 @@ impl<'a> Message<'a> for ModificationEvents<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .group_list(walk, 0, "ModificationEvent", &mut self.modification_event);
@@ -5502,7 +5502,7 @@ impl<'a> Message<'a> for ModificationEventsModificationEvent<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .value(
@@ -5631,7 +5631,7 @@ impl<'a> Message<'a> for OrderDetailById<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_option(walk, 0, "OrderInfo", &mut self.order_info);
             members.group_option(walk, 1, "OrderSubInfo", &mut self.order_sub_info);
@@ -5779,7 +5779,7 @@ impl<'a> Message<'a> for ModifiedOrderDetail<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_option(walk, 0, "OrderInfo", &mut self.order_info);
             members.group_option(walk, 1, "OrderSubInfo", &mut self.order_sub_info);
@@ -5925,7 +5925,7 @@ impl<'a> Message<'a> for ListedOrderDetail<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_option(walk, 0, "OrderInfo", &mut self.order_info);
             members.group_option(walk, 1, "OrderSubInfo", &mut self.order_sub_info);

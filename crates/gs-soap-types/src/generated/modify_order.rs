@@ -7,7 +7,7 @@ use certwire_wire::{
     operation::{Call, Direction, Effect, Operation, Retry, Root},
     shape::{Field, Kind, Shape},
     sink::Sink,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{ModifyOrderOperation, OrderRequestHeader, OrderResponseHeader};
@@ -101,7 +101,7 @@ impl<'a> Message<'a> for ModifyOrderRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
             members.value(walk, 1, "OrderID", &mut self.order_id);
@@ -213,7 +213,7 @@ impl<'a> Message<'a> for ModifyOrderResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);

@@ -8,7 +8,7 @@ use certwire_wire::{
     secret::Secret,
     shape::{Field, Kind, Shape},
     sink::Sink,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{
@@ -222,7 +222,7 @@ impl<'a> Message<'a> for OrderPS2ProRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
             members.value(walk, 1, "Year", &mut self.year);
@@ -441,7 +441,7 @@ impl<'a> Message<'a> for OrderPS2ProResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
@@ -579,7 +579,7 @@ impl<'a> Message<'a> for OrderPS2ProDnAttributes<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "CommonName", &mut self.common_name);
             members.value(walk, 1, "Country", &mut self.country);

@@ -8,7 +8,7 @@ use certwire_wire::{
     secret::Secret,
     shape::{Field, Kind, Shape},
     sink::Sink,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{
@@ -222,7 +222,7 @@ impl<'a> Message<'a> for OrderQCRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
             members.value(walk, 1, "ProductCode", &mut self.product_code);
@@ -438,7 +438,7 @@ impl<'a> Message<'a> for OrderQCResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
@@ -596,7 +596,7 @@ impl<'a> Message<'a> for OrderQCDnAttributes<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "CommonName", &mut self.common_name);
             members.option(walk, 1, "Organization", &mut self.organization);
@@ -720,7 +720,7 @@ impl<'a> Message<'a> for OrderQCDnExtensions<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_list(walk, 0, "DnExtension", &mut self.dn_extension);
         }
@@ -788,7 +788,7 @@ impl<'a> Message<'a> for OrderQCDnExtension<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "Name", &mut self.name);
             members.value(walk, 1, "Value", &mut self.value);
@@ -864,7 +864,7 @@ impl<'a> Message<'a> for OrderQCQCStatements<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_list(walk, 0, "QCStatement", &mut self.qc_statement);
         }
@@ -932,7 +932,7 @@ impl<'a> Message<'a> for OrderQCQCStatement<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "Name", &mut self.name);
             members.value(walk, 1, "Value", &mut self.value);

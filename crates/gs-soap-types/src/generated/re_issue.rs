@@ -8,7 +8,7 @@ use certwire_wire::{
     secret::Secret,
     shape::{Field, Kind, Shape},
     sink::Sink,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{HashAlgorithm, IssueType, OrderRequestHeader, OrderResponseHeader};
@@ -101,7 +101,7 @@ impl<'a> Message<'a> for ReIssueRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "OrderRequestHeader", &mut self.order_request_header);
             members.group(walk, 1, "OrderParameter", &mut self.order_parameter);
@@ -207,7 +207,7 @@ impl<'a> Message<'a> for ReIssueResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members
                 .group(walk, 0, "OrderResponseHeader", &mut self.order_response_header);
@@ -320,7 +320,7 @@ impl<'a> Message<'a> for ReIssueOrderParameter<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "IssueType", &mut self.issue_type);
             members.option(walk, 1, "PickupPassword", &mut self.pickup_password);

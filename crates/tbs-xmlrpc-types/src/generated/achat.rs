@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Field, Kind, Shape, Variant},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{
@@ -104,7 +104,7 @@ impl<'a> Message<'a> for AchatRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members.group_map(walk, 1, "demande", &mut self.demande);
@@ -265,7 +265,7 @@ impl<'a> Message<'a> for AchatResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refDemande", &mut self.ref_demande);
             members.value(walk, 1, "codeReponse", &mut self.code_reponse);
@@ -584,7 +584,7 @@ impl<'a> Message<'a> for AchatDemande<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refDemande", &mut self.ref_demande);
             members.group(walk, 1, "produit", &mut self.produit);

@@ -9,7 +9,7 @@ use certwire_wire::{
     sink::Sink,
     stream::Listing,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification, TypeDate};
@@ -153,7 +153,7 @@ impl<'a> Message<'a> for ChangementCommandesRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members
@@ -322,7 +322,7 @@ impl<'a> Message<'a> for ChangementCommandesResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "codeReponse", &mut self.code_reponse);
             members.value(walk, 1, "messageReponse", &mut self.message_reponse);
@@ -441,7 +441,7 @@ impl<'a> Message<'a> for ChangementCommandesCommandes<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_map(walk, 0, "<n>", &mut self.entries);
         }
@@ -588,7 +588,7 @@ impl<'a> Message<'a> for ChangementCommandesEntry<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "refTBS", &mut self.ref_tbs);
             members.value(walk, 1, "status", &mut self.status);

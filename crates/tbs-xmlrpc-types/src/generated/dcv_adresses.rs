@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Field, Kind, Shape},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -97,7 +97,7 @@ impl<'a> Message<'a> for DcvAdressesRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members.value(walk, 1, "CN", &mut self.cn);
@@ -231,7 +231,7 @@ impl<'a> Message<'a> for DcvAdressesResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "codeReponse", &mut self.code_reponse);
             members.value(walk, 1, "messageReponse", &mut self.message_reponse);
@@ -349,7 +349,7 @@ impl<'a> Message<'a> for DcvAdressesReponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_map(walk, 0, "<n>", &mut self.entries);
         }
@@ -433,7 +433,7 @@ impl<'a> Message<'a> for DcvAdressesReponseEntry<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "type", &mut self.kind);
             members.group(walk, 1, "Emails adresses", &mut self.emails);
@@ -514,7 +514,7 @@ impl<'a> Message<'a> for DcvAdressesEmails<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_map(walk, 0, "<n>", &mut self.entries);
         }
@@ -584,7 +584,7 @@ impl<'a> Message<'a> for DcvAdressesEmailsEntry<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "Email", &mut self.email);
         }

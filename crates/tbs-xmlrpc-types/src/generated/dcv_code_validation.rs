@@ -8,7 +8,7 @@ use certwire_wire::{
     secret::Secret,
     shape::{Field, Kind, Shape},
     sink::Sink,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -113,7 +113,7 @@ impl<'a> Message<'a> for DcvCodeValidationRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members.option(walk, 1, "refCA", &mut self.ref_ca);
@@ -233,7 +233,7 @@ impl<'a> Message<'a> for DcvCodeValidationResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "codeReponse", &mut self.code_reponse);
             members.value(walk, 1, "messageReponse", &mut self.message_reponse);

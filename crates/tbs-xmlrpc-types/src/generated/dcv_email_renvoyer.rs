@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Field, Kind, Shape},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -136,7 +136,7 @@ impl<'a> Message<'a> for DcvEmailRenvoyerRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members.option(walk, 1, "refTBS", &mut self.ref_tbs);
@@ -252,7 +252,7 @@ impl<'a> Message<'a> for DcvEmailRenvoyerResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_map(walk, 0, "<refTBS>", &mut self.by_ref_tbs);
         }
@@ -373,7 +373,7 @@ impl<'a> Message<'a> for DcvEmailRenvoyerRefTBS<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "codeReponse", &mut self.code_reponse);
             members.value(walk, 1, "messageReponse", &mut self.message_reponse);
@@ -490,7 +490,7 @@ impl<'a> Message<'a> for DcvEmailRenvoyerDCVStatus<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_map(walk, 0, "<domain>", &mut self.by_domain);
         }
@@ -603,7 +603,7 @@ impl<'a> Message<'a> for DcvEmailRenvoyerDomain<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "DCV_Selected", &mut self.dcv_selected);
             members.option(walk, 1, "DCV_Check", &mut self.dcv_check);
@@ -711,7 +711,7 @@ impl<'a> Message<'a> for DcvEmailRenvoyerDcvValidEmails<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.map(walk, 0, "<n>", &mut self.entries);
         }

@@ -9,7 +9,7 @@ use certwire_wire::{
     sink::Sink,
     stream::Listing,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -100,7 +100,7 @@ impl<'a> Message<'a> for EnSommeilRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
         }
@@ -240,7 +240,7 @@ impl<'a> Message<'a> for EnSommeilResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "codeReponse", &mut self.code_reponse);
             members.option(walk, 1, "messageReponse", &mut self.message_reponse);
@@ -513,7 +513,7 @@ impl<'a> Message<'a> for EnSommeilEntry<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "ref", &mut self.r#ref);
             members.value(walk, 1, "refCA", &mut self.ref_ca);
@@ -783,7 +783,7 @@ impl<'a> Message<'a> for EnSommeilEtatControles<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "coherence", &mut self.coherence);
             members.option(walk, 1, "organisation", &mut self.organisation);

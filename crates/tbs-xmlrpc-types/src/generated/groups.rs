@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Enumeration, Field, Kind, Shape, Variant},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{Civilite, DcvMethod, Hashage, Langue, OuiNon};
@@ -60,7 +60,7 @@ impl<'a> Message<'a> for Identification<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "utilisateur", &mut self.utilisateur);
             members.value(walk, 1, "motDePasse", &mut self.mot_de_passe);
@@ -145,7 +145,7 @@ impl<'a> Message<'a> for Certificat<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refCA", &mut self.ref_ca);
             members.option(walk, 1, "refTBS", &mut self.ref_tbs);
@@ -234,7 +234,7 @@ impl<'a> Message<'a> for Produit<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "code", &mut self.code);
             members.option(walk, 1, "dureeVie", &mut self.duree_vie);
@@ -443,7 +443,7 @@ impl<'a> Message<'a> for Requete<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "logiciel", &mut self.logiciel);
             members.option(walk, 1, "nbLicence", &mut self.nb_licence);
@@ -716,7 +716,7 @@ impl<'a> Message<'a> for DetailsRequete<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "spkacCN", &mut self.spkac_cn);
             members.value(walk, 1, "spkacEmail", &mut self.spkac_email);
@@ -942,7 +942,7 @@ impl<'a> Message<'a> for Invitation<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "csrExternalise", &mut self.csr_externalise);
             members.option(walk, 1, "messageCSRExter", &mut self.message_csr_exter);
@@ -1175,7 +1175,7 @@ impl<'a> Message<'a> for DetailsInvitation<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "CN", &mut self.cn);
             members.value(walk, 1, "Email", &mut self.email);
@@ -1468,7 +1468,7 @@ impl<'a> Message<'a> for Organisation<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "siren", &mut self.siren);
             members.option(walk, 1, "typeOrg", &mut self.type_org);
@@ -1689,7 +1689,7 @@ impl<'a> Message<'a> for ContactAdm<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "civiliteAdm", &mut self.civilite_adm);
             members.value(walk, 1, "nomAdm", &mut self.nom_adm);
@@ -1854,7 +1854,7 @@ impl<'a> Message<'a> for ContactTech<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "civiliteTech", &mut self.civilite_tech);
             members.value(walk, 1, "nomTech", &mut self.nom_tech);
@@ -2031,7 +2031,7 @@ impl<'a> Message<'a> for ContactRespLegal<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "civiliteRespLegal", &mut self.civilite_resp_legal);
             members.value(walk, 1, "nomRespLegal", &mut self.nom_resp_legal);
@@ -2159,7 +2159,7 @@ impl<'a> Message<'a> for ContactPart<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "nomPart", &mut self.nom_part);
             members.value(walk, 1, "prenomPart", &mut self.prenom_part);
@@ -2340,7 +2340,7 @@ impl<'a> Message<'a> for CompagnieFact<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "siren", &mut self.siren);
             members.value(walk, 1, "nom", &mut self.nom);
@@ -2520,7 +2520,7 @@ impl<'a> Message<'a> for Paiement<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "modePaiement", &mut self.mode_paiement);
             members.option(walk, 1, "devis", &mut self.devis);
@@ -2629,7 +2629,7 @@ impl<'a> Message<'a> for CarteBancaire {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "banque", &mut self.banque);
             members.value(walk, 1, "porteur", &mut self.porteur);
@@ -2754,7 +2754,7 @@ impl<'a> Message<'a> for Divers<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "codePromo", &mut self.code_promo);
             members.option(walk, 1, "notesClient", &mut self.notes_client);
@@ -2846,7 +2846,7 @@ impl<'a> Message<'a> for CodeMessages<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.map(walk, 0, "<code>", &mut self.by_code);
         }
@@ -3003,7 +3003,7 @@ impl<'a> Message<'a> for DcvStatus<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "methode", &mut self.methode);
             members.option(walk, 1, "contenu", &mut self.contenu);
@@ -3125,7 +3125,7 @@ impl<'a> Message<'a> for DcvStatusUrl<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.map(walk, 0, "<n>", &mut self.entries);
         }
@@ -3200,7 +3200,7 @@ impl<'a> Message<'a> for DcvStatusEnregistrements<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.map(walk, 0, "<n>", &mut self.entries);
         }
@@ -3271,7 +3271,7 @@ impl<'a> Message<'a> for DcvStatusEmails<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.map(walk, 0, "<domain>", &mut self.by_domain);
         }
@@ -3342,7 +3342,7 @@ impl<'a> Message<'a> for DcvStatusErreurs<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.map(walk, 0, "<n>", &mut self.entries);
         }
@@ -3538,7 +3538,7 @@ impl<'a> Message<'a> for DcvDomain<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "DCV_Selected", &mut self.dcv_selected);
             members.option(walk, 1, "DCV_Error", &mut self.dcv_error);
@@ -3716,7 +3716,7 @@ impl<'a> Message<'a> for Aed<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "value", &mut self.value);
             members.value(walk, 1, "creationDate", &mut self.creation_date);
@@ -3847,7 +3847,7 @@ impl<'a> Message<'a> for AedValue<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "organizationName", &mut self.organization_name);
             members.value(walk, 1, "address", &mut self.address);

@@ -9,7 +9,7 @@ use certwire_wire::{
     sink::Sink,
     stream::Listing,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -100,7 +100,7 @@ impl<'a> Message<'a> for ListeRenouvRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
         }
@@ -224,7 +224,7 @@ impl<'a> Message<'a> for ListeRenouvResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "codeReponse", &mut self.code_reponse);
             members.value(walk, 1, "messageReponse", &mut self.message_reponse);
@@ -342,7 +342,7 @@ impl<'a> Message<'a> for ListeRenouvCommandes<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_map(walk, 0, "<n>", &mut self.entries);
         }
@@ -621,7 +621,7 @@ impl<'a> Message<'a> for ListeRenouvEntry<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "refTBS", &mut self.ref_tbs);
             members.value(walk, 1, "refClient", &mut self.ref_client);

@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Field, Kind, Shape},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{
@@ -109,7 +109,7 @@ impl<'a> Message<'a> for RefabricationRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members.group_map(walk, 1, "demande", &mut self.demande);
@@ -272,7 +272,7 @@ impl<'a> Message<'a> for RefabricationResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refDemande", &mut self.ref_demande);
             members.value(walk, 1, "codeReponse", &mut self.code_reponse);
@@ -467,7 +467,7 @@ impl<'a> Message<'a> for RefabricationDemande<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refDemande", &mut self.ref_demande);
             members.group(walk, 1, "certificat", &mut self.certificat);

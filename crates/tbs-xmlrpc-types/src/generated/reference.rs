@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Field, Kind, Shape},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -125,7 +125,7 @@ impl<'a> Message<'a> for ReferenceRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members.option(walk, 1, "CN", &mut self.cn);
@@ -250,7 +250,7 @@ impl<'a> Message<'a> for ReferenceResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "codeReponse", &mut self.code_reponse);
             members.value(walk, 1, "messageReponse", &mut self.message_reponse);
@@ -339,7 +339,7 @@ impl<'a> Message<'a> for ReferenceReponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_map(walk, 0, "<n>", &mut self.entries);
         }
@@ -470,7 +470,7 @@ impl<'a> Message<'a> for ReferenceEntry<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refClient", &mut self.ref_client);
             members.value(walk, 1, "CN", &mut self.cn);

@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Field, Kind, Shape},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification, OuiNon};
@@ -101,7 +101,7 @@ impl<'a> Message<'a> for RevocationRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members.group_map(walk, 1, "demande", &mut self.demande);
@@ -229,7 +229,7 @@ impl<'a> Message<'a> for RevocationResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refDemande", &mut self.ref_demande);
             members.value(walk, 1, "codeReponse", &mut self.code_reponse);
@@ -379,7 +379,7 @@ impl<'a> Message<'a> for RevocationDemande<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refDemande", &mut self.ref_demande);
             members.group(walk, 1, "certificat", &mut self.certificat);
@@ -498,7 +498,7 @@ impl<'a> Message<'a> for RevocationCertificat<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refTBS", &mut self.ref_tbs);
             members.option(walk, 1, "refCA", &mut self.ref_ca);

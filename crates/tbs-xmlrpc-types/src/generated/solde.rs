@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Field, Kind, Shape, Variant},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{CodeMessages, Identification};
@@ -88,7 +88,7 @@ impl<'a> Message<'a> for SoldeRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
         }
@@ -249,7 +249,7 @@ impl<'a> Message<'a> for SoldeResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "date", &mut self.date);
             members.option(walk, 1, "solde", &mut self.solde_text);
@@ -390,7 +390,7 @@ impl<'a> Message<'a> for SoldeSolde<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group_map(walk, 0, "<productCode>", &mut self.by_product_code);
         }
@@ -468,7 +468,7 @@ impl<'a> Message<'a> for SoldeProductCode<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "derniereOperation", &mut self.derniere_operation);
             members.value(walk, 1, "nombre", &mut self.nombre);

@@ -8,7 +8,7 @@ use certwire_wire::{
     shape::{Enumeration, Field, Kind, Shape, Variant},
     sink::Sink,
     value::Map,
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Of, Message, Visit, Walk},
 };
 
 use super::{
@@ -102,7 +102,7 @@ impl<'a> Message<'a> for StatutRequest<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.group(walk, 0, "identification", &mut self.identification);
             members.group_map(walk, 1, "demande", &mut self.demande);
@@ -471,7 +471,7 @@ impl<'a> Message<'a> for StatutResponse<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refDemande", &mut self.ref_demande);
             members.value(walk, 1, "codeReponse", &mut self.code_reponse);
@@ -802,7 +802,7 @@ impl<'a> Message<'a> for StatutDemande<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refDemande", &mut self.ref_demande);
             members.group(walk, 1, "certificat", &mut self.certificat);
@@ -931,7 +931,7 @@ impl<'a> Message<'a> for StatutDemandeCertificat<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refTBS", &mut self.ref_tbs);
             members.option(walk, 1, "refCA", &mut self.ref_ca);
@@ -1036,7 +1036,7 @@ impl<'a> Message<'a> for StatutStatut<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "0", &mut self.code);
             members.value(walk, 1, "1", &mut self.label);
@@ -1149,7 +1149,7 @@ impl<'a> Message<'a> for StatutEtat<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "coherence", &mut self.coherence);
             members.option(walk, 1, "organisation", &mut self.organisation);
@@ -1305,7 +1305,7 @@ impl<'a> Message<'a> for StatutResponseCertificat<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "refCA", &mut self.ref_ca);
             members.option(walk, 1, "dateDebut", &mut self.date_debut);
@@ -1547,7 +1547,7 @@ impl<'a> Message<'a> for StatutDetail<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "serialNumber", &mut self.serial_number);
             members.option(walk, 1, "Algorithme", &mut self.algorithme);
@@ -1749,7 +1749,7 @@ impl<'a> Message<'a> for StatutProduit<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "codeProduit", &mut self.code_produit);
             members.option(walk, 1, "logiciel", &mut self.logiciel);
@@ -1906,7 +1906,7 @@ impl<'a> Message<'a> for StatutOrganisation<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "siren", &mut self.siren);
             members.value(walk, 1, "nom", &mut self.nom);
@@ -2146,7 +2146,7 @@ impl<'a> Message<'a> for StatutCompagnieFact<'a> {
     };
 
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "siren", &mut self.siren);
             members.value(walk, 1, "nom", &mut self.nom);

@@ -13,8 +13,10 @@ pub(crate) struct Watch<'p> {
     payload: &'p str,
     /// Marks of the names that rules ask for in the innermost structure.
     marks: u64,
-    /// The elements entered, if any rule reads below them, with how many values were noted before.
-    stack: Stack<(Option<u16>, usize), 12>,
+    /// The elements entered that rules read below, with how many values were noted before.
+    stack: Stack<(u16, usize), 12>,
+    /// How many structures have been entered within those, of which no rule reads anything.
+    unread: usize,
     values: Stack<Noted, 64>,
     /// For each slot, the numbers of its first and its last value, counted from 1; 0 for none.
     ends: [(u32, u32); MAX_SLOTS],
@@ -67,12 +69,13 @@ impl<'p> Watch<'p> {
     pub(crate) fn new(set: Option<&'static RuleSet>) -> Self {
         let set = set.unwrap_or(&NONE);
         let mut stack = Stack::default();
-        stack.push((Some(0), 0));
+        stack.push((0, 0));
         Self {
             set,
             payload: "",
             marks: set.nodes[0].marks,
             stack,
+            unread: 0,
             values: Stack::default(),
             ends: [(0, 0); MAX_SLOTS],
             buffer: String::new(),
@@ -86,17 +89,21 @@ impl<'p> Watch<'p> {
 
     /// A structure begins; for a keyed one its key is noted.
     pub(crate) fn enter(&mut self, field: &'static Field, key: &str, at: At) {
-        let node = self.child(field.name, field.mark);
-        if let Some(node) = node {
-            self.note(node, key, at, Origin::Sent);
-        }
+        let Some(node) = self.child(field.name, field.mark) else {
+            self.unread += 1;
+            self.marks = 0;
+            return;
+        };
+        self.note(node, key, at, Origin::Sent);
         self.stack.push((node, self.values.len()));
         self.look_up_marks();
     }
 
     fn look_up_marks(&mut self) {
-        let node = self.stack.last().and_then(|(node, _)| *node);
-        self.marks = node.map_or(0, |node| self.set.nodes[usize::from(node)].marks);
+        self.marks = match self.stack.last() {
+            Some((node, _)) if self.unread == 0 => self.set.nodes[usize::from(*node)].marks,
+            _ => 0,
+        };
     }
 
     /// Whether a rule may ask for this member of the innermost structure.
@@ -120,8 +127,11 @@ impl<'p> Watch<'p> {
 
     /// Whether rules are to be decided now that the innermost structure ends, and which.
     pub(crate) fn leave(&mut self, at: At) -> Option<u16> {
+        if self.unread > 0 {
+            return None;
+        }
         let (node, mark) = *self.stack.last()?;
-        let node = &self.set.nodes[usize::from(node?)];
+        let node = &self.set.nodes[usize::from(node)];
         if node.has_defaults {
             self.assume(node, mark, at);
         }
@@ -131,6 +141,11 @@ impl<'p> Watch<'p> {
 
     /// Forgets what only the structure that ends has to do with.
     pub(crate) fn left(&mut self, decided: Option<u16>) {
+        if self.unread > 0 {
+            self.unread -= 1;
+            self.look_up_marks();
+            return;
+        }
         let Some((_, mark)) = self.stack.pop() else {
             return;
         };
@@ -186,7 +201,7 @@ impl<'p> Watch<'p> {
             return None;
         }
         let (node, _) = *self.stack.last()?;
-        let node = &self.set.nodes[usize::from(node?)];
+        let node = &self.set.nodes[usize::from(node)];
         let is_called = |child: &u16| self.set.nodes[usize::from(*child)].name == name;
         node.children.iter().copied().find(is_called)
     }

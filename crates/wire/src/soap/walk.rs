@@ -7,7 +7,7 @@ use crate::{
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
     stack::Stack,
-    walk::{self, Expected, Members},
+    walk::{self, Expected, Members, Shaped, State as Taken},
     xml::Scanner,
 };
 
@@ -174,15 +174,14 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         self.at = at;
         self.scan.push(field.name);
         self.push(Some(field), true, None);
-        let key = if field.keyed { field.name } else { "" };
-        self.sink.enter(field, key, At::byte(at));
+        // A keyed member has a name of its own, which is no literal.
+        self.sink.enter(field, "", At::byte(at));
         true
     }
 
     /// Takes the expected member, whose start tag stands at the cursor.
     #[inline(never)]
-    fn begin(&mut self, members: &mut Members, index: usize) {
-        let field = members.field(index);
+    fn begin(&mut self, members: &mut Taken, field: &'static Field, index: usize) {
         let content = self.open(field);
         if !matches!(content, Content::Absent) {
             members.see(Expected {
@@ -265,42 +264,49 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     }
 
     #[inline(always)]
-    fn expect(&mut self, members: &mut Members, expected: Expected) {
+    fn expect<S: Shaped>(&mut self, members: &mut Members<S>, expected: Expected) {
         if members.is_open(expected) && self.scan.is_start(expected.name) {
-            self.begin(members, expected.index);
+            let field = members.field(expected.index);
+            self.begin(&mut members.state, field, expected.index);
         }
     }
 
     #[inline(always)]
-    fn expect_group(&mut self, members: &mut Members, expected: Expected) -> bool {
+    fn expect_group<S: Shaped>(&mut self, members: &mut Members<S>, expected: Expected) -> bool {
         if members.is_open(expected) {
             if !self.scan.is_start(expected.name) {
                 return false;
             }
             if self.enter_plainly(members.field(expected.index)) {
-                members.see(expected);
+                members.state.see(expected);
                 return true;
             }
-            self.begin(members, expected.index);
+            let field = members.field(expected.index);
+            self.begin(&mut members.state, field, expected.index);
         }
         members.take_found(expected) && self.enter(members.field(expected.index))
     }
 
     #[inline(always)]
-    fn expect_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<Cow<'a, str>> {
+    fn expect_leaf<S: Shaped>(
+        &mut self,
+        members: &mut Members<S>,
+        expected: Expected,
+    ) -> Option<Cow<'a, str>> {
         if members.is_open(expected) {
             if !self.scan.is_start(expected.name) {
                 return None;
             }
             if let Some((text, at)) = self.scan.plain_leaf(expected.name) {
                 self.text_at = at;
-                members.see(expected);
+                members.state.see(expected);
+                // A keyed member has a name of its own, which is no literal.
                 let field = members.field(expected.index);
-                let key = if field.keyed { expected.name } else { "" };
-                self.sink.leaf(field, key, text, At::byte(at));
+                self.sink.leaf(field, "", text, At::byte(at));
                 return Some(Cow::Borrowed(text));
             }
-            self.begin(members, expected.index);
+            let field = members.field(expected.index);
+            self.begin(&mut members.state, field, expected.index);
         }
         if members.take_found(expected) {
             return self.any_leaf(members.field(expected.index));

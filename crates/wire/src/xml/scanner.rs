@@ -435,8 +435,11 @@ fn is_tag<const N: usize>(text: &[u8], lead: [u8; N], name: &str) -> bool {
 /// Whether two slices of one length are equal. Names are short: comparing words beats a call.
 #[inline(always)]
 fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() > 16 {
+    if one.len() > 32 {
         return one == other;
+    }
+    if let (Some(a), Some(b)) = (one.first_chunk::<16>(), other.first_chunk::<16>()) {
+        return a == b && one.last_chunk::<16>() == other.last_chunk::<16>();
     }
     if let (Some(a), Some(b)) = (one.first_chunk::<8>(), other.first_chunk::<8>()) {
         return a == b && one.last_chunk::<8>() == other.last_chunk::<8>();

@@ -137,7 +137,9 @@ impl<'a> Scanner<'a> {
         let start = self.pos;
         let len = memchr3(b'<', b'&', b'\r', rest).unwrap_or(rest.len());
         let piece = &self.source[start..start + len];
-        if let Some(at) = piece.find("]]>") {
+        // A bracket is rare, and looking for one quick.
+        let bracket = memchr(b']', piece.as_bytes());
+        if let Some(at) = bracket.and_then(|_| piece.find("]]>")) {
             return Err(self.fail(XmlErrorKind::CdataEnd, start + at));
         }
         if len > self.limits.value {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
-    walk::{Members, Message, Visit, Walk as Steps},
+    walk::{Members, Message, Of, Visit, Walk as Steps},
     xml::Step,
 };
 
@@ -31,7 +31,7 @@ impl<'a> Message<'a> for Parts<'a> {
     const SHAPE: &'static Shape = &SHAPE;
 
     fn read<W: Steps<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "faultCode", &mut self.code);
             members.option(walk, 1, "faultString", &mut self.message);

@@ -5,9 +5,9 @@ use super::{
     walk::{Root, Walk},
 };
 use crate::{
-    shape::Shape,
+    shape::{Field, Shape},
     sink::{At, Progress, Sink},
-    walk::{Expected, Members},
+    walk::{Expected, State},
     xml::{Scanner, before_markup},
 };
 
@@ -76,13 +76,9 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
 
     /// Where the value of this member begins, which is not elsewhere, if it may be taken as a literal.
     #[inline]
-    fn value_ahead(&mut self, members: &Members, expected: Expected) -> Option<usize> {
-        if !self.place.is_literal || self.current.is_some() || !self.has_room() {
-            return None;
-        }
-        let field = members.field(expected.index);
+    fn value_ahead(&mut self, field: &'static Field, expected: Expected) -> Option<usize> {
         let is_home = self.place.param == 0 || self.place.param == field.param.max(1);
-        if field.keyed || expected.is_list || !is_home || members.has_twin(expected.index) {
+        if !self.place.is_literal || !is_home || self.current.is_some() || !self.has_room() {
             return None;
         }
         to_value(&self.cursor.scan, self.place.name_at + expected.name.len())
@@ -99,12 +95,13 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
     #[inline(never)]
     pub(super) fn literal_leaf(
         &mut self,
-        members: &mut Members,
+        members: &mut State,
+        field: Option<&'static Field>,
         expected: Expected,
     ) -> Option<&'a str> {
-        let value = self.value_ahead(members, expected)?;
+        let field = field?;
+        let value = self.value_ahead(field, expected)?;
         let leaf = leaf(&mut self.cursor.scan, value)?;
-        let field = members.field(expected.index);
         let is_valid = leaf.kind == Type::String || is_int(leaf.text);
         if !is_valid || !leaf.kind.fits(field.kind) {
             return None;
@@ -118,14 +115,21 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
 
     /// Enters a structure.
     #[inline(never)]
-    pub(super) fn literal_group(&mut self, members: &mut Members, expected: Expected) -> bool {
-        let Some(value) = self.value_ahead(members, expected) else {
+    pub(super) fn literal_group(
+        &mut self,
+        members: &mut State,
+        field: Option<&'static Field>,
+        expected: Expected,
+    ) -> bool {
+        let Some(field) = field else {
+            return false;
+        };
+        let Some(value) = self.value_ahead(field, expected) else {
             return false;
         };
         let Some(inside) = self.cursor.scan.pass_literal(value, b"<struct>") else {
             return false;
         };
-        let field = members.field(expected.index);
         self.at = self.place.name_at;
         self.pass(inside);
         members.see(expected);

@@ -13,7 +13,7 @@ use crate::{
     shape::{Field, Shape},
     sink::{At, Progress, Remark, Sink},
     stack::Stack,
-    walk::{self, Expected, Members},
+    walk::{self, Expected, Members, Shaped},
     xml::{Ahead, Step},
 };
 
@@ -488,7 +488,7 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     }
 
     #[inline]
-    fn expect(&mut self, members: &mut Members, expected: Expected) {
+    fn expect<S: Shaped>(&mut self, members: &mut Members<S>, expected: Expected) {
         if !members.is_open(expected) {
             return;
         }
@@ -499,12 +499,17 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     }
 
     #[inline(always)]
-    fn expect_leaf(&mut self, members: &mut Members, expected: Expected) -> Option<Cow<'a, str>> {
+    fn expect_leaf<S: Shaped>(
+        &mut self,
+        members: &mut Members<S>,
+        expected: Expected,
+    ) -> Option<Cow<'a, str>> {
         if members.is_open(expected) {
             if self.is_elsewhere(expected.name) {
                 return None;
             }
-            if let Some(text) = self.literal_leaf(members, expected) {
+            let field = members.single(expected);
+            if let Some(text) = self.literal_leaf(&mut members.state, field, expected) {
                 return Some(Cow::Borrowed(text));
             }
         }
@@ -515,12 +520,13 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     }
 
     #[inline(always)]
-    fn expect_group(&mut self, members: &mut Members, expected: Expected) -> bool {
+    fn expect_group<S: Shaped>(&mut self, members: &mut Members<S>, expected: Expected) -> bool {
         if members.is_open(expected) {
             if self.is_elsewhere(expected.name) {
                 return false;
             }
-            if self.literal_group(members, expected) {
+            let field = members.single(expected);
+            if self.literal_group(&mut members.state, field, expected) {
                 return true;
             }
         }
