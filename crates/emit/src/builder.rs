@@ -42,6 +42,7 @@ pub fn builder(spec: &StructSpec, style: &Style) -> TokenStream {
         impl #generics #builder #generics {
             #(#setters)*
             /// The finished structure, or the members that it lacks.
+            #[inline]
             pub fn build(self) -> Result<#ident #generics, #missing> {
                 self.0.build()
             }

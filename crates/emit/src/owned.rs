@@ -20,6 +20,7 @@ pub fn into_owned(spec: &StructSpec, style: &Style) -> TokenStream {
     });
     quote! {
         /// The same without borrowed text.
+        #[inline]
         pub fn into_owned(self) -> #ident<'static> {
             #ident {
                 #(#fields),*

@@ -39,7 +39,7 @@ use certwire_wire::{
     sink::Sink,
     timestamp::{Date, Timestamp},
     value::{Map, Value},
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Message, Of, Visit, Walk},
 };\n\n";
 
 #[track_caller]
@@ -258,7 +258,7 @@ fn nasty_names_do_not_collide() {
     ];
     let spec = structure("Collisions", names.iter().map(|name| text(name)).collect());
     let head = "use std::borrow::Cow;\n\nuse certwire_wire::{build::{Builder, Missing}, shape::{Field, Kind, Shape}, \
-                sink::Sink, walk::{Members, Message, Visit, Walk}};\n\n";
+                sink::Sink, walk::{Members, Message, Of, Visit, Walk}};\n\n";
     check("collisions", head, whole(&spec));
     let built = Collisions::builder()
         .r#type("a")

@@ -15,11 +15,11 @@ pub mod description;
 mod generated;
 
 use certwire_wire::{
-    operation::{Call, CallVisitor, Direction, Root},
+    operation::{Direction, Operation, Root},
     report::Report,
     soap,
     tree::Node,
-    validate::{self, Context, InTree, Profile, Validator},
+    validate::{self, Context, Profile, Validator},
 };
 
 pub use generated::SERVICE;
@@ -47,14 +47,8 @@ pub fn validate(
     direction: Direction,
     context: Context<'_>,
 ) -> Option<Result<Report, soap::Error>> {
-    gs_soap_types::dispatch(
-        operation,
-        Raw {
-            xml,
-            direction,
-            context,
-        },
-    )
+    let operation = SERVICE.operation(operation)?;
+    Some(judge(xml, operation, direction, context))
 }
 
 /// Judges a message given as a tree, read from JSON or YAML; `None` for an operation that the service does not have.
@@ -64,15 +58,9 @@ pub fn validate_tree(
     direction: Direction,
     context: Context<'_>,
 ) -> Option<Report> {
-    gs_soap_types::dispatch(
-        operation,
-        InTree {
-            profile: &PROFILE,
-            message,
-            direction,
-            context,
-        },
-    )
+    let operation = SERVICE.operation(operation)?;
+    let report = validate::tree(&PROFILE, message, operation, direction, context);
+    Some(report)
 }
 
 /// Judges a message in memory.
@@ -80,27 +68,15 @@ pub fn validate_message<'a, T: Root<'a>>(message: &T, context: Context<'_>) -> R
     validate::message(&PROFILE, message, context)
 }
 
-struct Raw<'x, 'c> {
-    xml: &'x str,
+fn judge(
+    xml: &str,
+    operation: &'static Operation,
     direction: Direction,
-    context: Context<'c>,
-}
-
-impl CallVisitor for Raw<'_, '_> {
-    type Output = Result<Report, soap::Error>;
-
-    fn call<C: Call>(self) -> Self::Output {
-        match self.direction {
-            Direction::Request => judge::<C::Request<'_>>(self.xml, self.context),
-            Direction::Response => judge::<C::Response<'_>>(self.xml, self.context),
-        }
-    }
-}
-
-fn judge<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report, soap::Error> {
-    let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context);
+    context: Context<'_>,
+) -> Result<Report, soap::Error> {
+    let mut validator = Validator::new(&PROFILE, operation, direction, context);
     validator.over(xml);
-    soap::read::<T, _>(xml, &context.limits, &mut validator)?;
+    soap::report(xml, &context.limits, operation, direction, &mut validator)?;
     let mut report = validator.finish();
     report.locate(xml);
     Ok(report)

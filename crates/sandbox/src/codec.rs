@@ -1,68 +1,50 @@
 //! Messages between the wire and the sandbox's own form, which is JSON with the wire's names.
 //!
-//! Requests are read with the generated decoders, answers written with the generated encoders: an answer's members
-//! come out in the document's order and form, whatever the order in which a handler names them.
+//! Both go by the shapes of the operations: an answer's members come out in the document's order and form, whatever the
+//! order in which a handler names them.
 
 use std::borrow::Cow;
 
 use certwire_wire::{
     limits::Limits,
-    operation::{Call, CallVisitor, Direction, Root},
+    operation::{Direction, Operation},
     sink::{At, Sink},
     soap,
     tree::{Builder, Node, Secrets, Tree, Walk},
-    walk::Message,
+    walk::report,
     xmlrpc,
 };
 use serde_json::{Map, Value};
 
+use crate::model::Service;
+
 /// Reads a SOAP request of this operation; `None` when the operation is none of the service or the body none of its.
 pub(crate) fn read_soap(operation: &str, xml: &str, secrets: Secrets) -> Option<Value> {
-    struct Read<'x>(&'x str, Secrets);
-    impl CallVisitor for Read<'_> {
-        type Output = Option<Value>;
-
-        fn call<C: Call>(self) -> Self::Output {
-            let mut builder = Builder::new(self.1);
-            soap::read::<C::Request<'_>, _>(self.0, &Limits::DEFAULT, &mut builder).ok()?;
-            Some(to_value(&builder.finish()))
-        }
-    }
-    gs_soap_types::dispatch(operation, Read(xml, secrets))?
+    let operation = Service::Gs.reference().operation(operation)?;
+    let (limits, mut builder) = (Limits::DEFAULT, Builder::new(secrets));
+    soap::report(xml, &limits, operation, Direction::Request, &mut builder).ok()?;
+    Some(to_value(&builder.finish()))
 }
 
 /// Reads an XML-RPC call of this method; `None` when the method is none of the service or the body none of its.
 pub(crate) fn read_xmlrpc(method: &str, xml: &str, secrets: Secrets) -> Option<Value> {
-    struct Read<'x>(&'x str, Secrets);
-    impl CallVisitor for Read<'_> {
-        type Output = Option<Value>;
-
-        fn call<C: Call>(self) -> Self::Output {
-            let mut builder = Builder::new(self.1);
-            xmlrpc::read::<C::Request<'_>, _>(self.0, &Limits::DEFAULT, &mut builder).ok()?;
-            Some(to_value(&builder.finish()))
-        }
-    }
-    tbs_xmlrpc_types::dispatch(method, Read(xml, secrets))?
+    let operation = Service::Tbs.reference().operation(method)?;
+    let (limits, mut builder) = (Limits::DEFAULT, Builder::new(secrets));
+    xmlrpc::report(xml, &limits, operation, Direction::Request, &mut builder).ok()?;
+    Some(to_value(&builder.finish()))
 }
 
 /// Writes an answer to this SOAP operation.
 pub(crate) fn write_soap(operation: &str, answer: &Value) -> Vec<u8> {
-    struct Write<'n>(&'n Node<'n>);
-    impl CallVisitor for Write<'_> {
-        type Output = Vec<u8>;
-
-        fn call<C: Call>(self) -> Self::Output {
-            let mut bytes = Vec::new();
-            let mut writer = soap::Writer::new(&mut bytes, None);
-            writer.begin(C::OPERATION, Direction::Response);
-            members::<C::Response<'_>, _>(self.0, &mut writer);
-            // Texts were made fit for XML on the way here.
-            let _ = writer.finish();
-            bytes
-        }
+    let mut bytes = Vec::new();
+    if let Some(operation) = Service::Gs.reference().operation(operation) {
+        let mut writer = soap::Writer::new(&mut bytes, None);
+        writer.begin(operation, Direction::Response);
+        members(operation, &to_node(answer), &mut writer);
+        // Texts were made fit for XML on the way here.
+        let _ = writer.finish();
     }
-    gs_soap_types::dispatch(operation, Write(&to_node(answer))).unwrap_or_default()
+    bytes
 }
 
 /// Writes the answers to a call of this XML-RPC method: one flat, several each under its reference.
@@ -116,25 +98,19 @@ fn unframe(response: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 }
 
 fn write_flat(method: &str, answer: &Value, php_arrays: bool) -> Vec<u8> {
-    struct Write<'n>(&'n Node<'n>, bool);
-    impl CallVisitor for Write<'_> {
-        type Output = Vec<u8>;
-
-        fn call<C: Call>(self) -> Self::Output {
-            let mut bytes = Vec::new();
-            let options = xmlrpc::WriteOptions {
-                indent: false,
-                php_arrays: self.1,
-            };
-            let mut writer = xmlrpc::Writer::new(&mut bytes, options);
-            writer.begin(C::OPERATION, Direction::Response);
-            members::<C::Response<'_>, _>(self.0, &mut writer);
-            // As above.
-            let _ = writer.finish();
-            bytes
-        }
+    let mut bytes = Vec::new();
+    if let Some(operation) = Service::Tbs.reference().operation(method) {
+        let options = xmlrpc::WriteOptions {
+            indent: false,
+            php_arrays,
+        };
+        let mut writer = xmlrpc::Writer::new(&mut bytes, options);
+        writer.begin(operation, Direction::Response);
+        members(operation, &to_node(answer), &mut writer);
+        // As above.
+        let _ = writer.finish();
     }
-    tbs_xmlrpc_types::dispatch(method, Write(&to_node(answer), php_arrays)).unwrap_or_default()
+    bytes
 }
 
 /// Text as it stands between tags.
@@ -156,8 +132,9 @@ fn carried(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn members<'n, T: Root<'n>, K: Sink>(message: &'n Node<'n>, sink: &mut K) {
-    drop(<T as Message<'n>>::decode(&mut Walk::new(message, sink)));
+/// Hands the members of an answer to a writer, in the document's order.
+fn members(operation: &'static Operation, answer: &Node<'_>, writer: &mut impl Sink) {
+    report(&mut Walk::new(answer, writer), operation.response);
 }
 
 fn to_node(value: &Value) -> Node<'_> {

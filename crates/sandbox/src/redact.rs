@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use certwire_transport::Mask;
 use certwire_wire::{
     limits::Limits,
-    operation::{Call, CallVisitor},
+    operation::Direction,
     secret::Secret,
     shape::{Field, Shape},
     sink::{At, Progress, Remark, Sink},
@@ -58,35 +58,21 @@ fn by_names(service: Service) -> &'static Mask {
 
 /// The secret values of a request; none when it is no call of this service.
 fn secrets(service: Service, xml: &str) -> Option<Vec<Secret>> {
-    struct Read<'x>(Service, &'x str);
-    impl CallVisitor for Read<'_> {
-        type Output = Option<Vec<Secret>>;
-
-        fn call<C: Call>(self) -> Self::Output {
-            let Self(service, xml) = self;
-            let mut found = Found::default();
-            match service {
-                Service::Gs => {
-                    drop(soap::read::<C::Request<'_>, _>(xml, &Limits::DEFAULT, &mut found).ok()?);
-                }
-                Service::Tbs => {
-                    drop(
-                        xmlrpc::read::<C::Request<'_>, _>(xml, &Limits::DEFAULT, &mut found)
-                            .ok()?,
-                    );
-                }
-            }
-            Some(found.0)
+    let (mut found, limits) = (Found::default(), Limits::DEFAULT);
+    let of = |name: &str| service.reference().operation(name);
+    match service {
+        Service::Gs => {
+            let operation = of(&soap::root(xml).ok()?.name)?;
+            soap::report(xml, &limits, operation, Direction::Request, &mut found).ok()?;
+        }
+        Service::Tbs => {
+            let Ok(xmlrpc::Kind::Call(method)) = xmlrpc::method(xml) else {
+                return None;
+            };
+            xmlrpc::report(xml, &limits, of(&method)?, Direction::Request, &mut found).ok()?;
         }
     }
-    let read = Read(service, xml);
-    match service {
-        Service::Gs => gs_soap_types::dispatch(&soap::root(xml).ok()?.name, read)?,
-        Service::Tbs => match xmlrpc::method(xml) {
-            Ok(xmlrpc::Kind::Call(method)) => tbs_xmlrpc_types::dispatch(&method, read)?,
-            _ => None,
-        },
-    }
+    Some(found.0)
 }
 
 /// Collects secret values.
@@ -94,8 +80,6 @@ fn secrets(service: Service, xml: &str) -> Option<Vec<Secret>> {
 struct Found(Vec<Secret>);
 
 impl Sink for Found {
-    const BUILD: bool = false;
-
     fn enter(&mut self, _: &'static Field, _: &str, _: At) {}
 
     fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {}

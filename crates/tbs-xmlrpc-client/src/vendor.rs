@@ -71,7 +71,7 @@ impl Service for Vendor {
         text: &str,
         limits: &Limits,
     ) -> Result<Vec<Reading<C::Response<'static>>>, Unread> {
-        let answers = xmlrpc::answers::<C::Response<'_>>(text, limits)?;
+        let answers = xmlrpc::answers(text, limits, C::OPERATION.response)?;
         let readings = answers.iter().map(|answer| {
             let mut sink = Both(Collect::default(), Codes::default());
             let response = answer.read::<C::Response<'_>, _>(&mut sink);

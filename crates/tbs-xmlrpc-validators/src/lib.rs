@@ -15,10 +15,10 @@ pub mod description;
 mod generated;
 
 use certwire_wire::{
-    operation::{Call, CallVisitor, Direction, Root},
+    operation::{Direction, Operation, Root},
     report::Report,
     tree::Node,
-    validate::{self, Context, InTree, Profile, Validator},
+    validate::{self, Context, Profile, Validator},
     xmlrpc,
 };
 
@@ -47,14 +47,8 @@ pub fn validate(
     direction: Direction,
     context: Context<'_>,
 ) -> Option<Result<Report, xmlrpc::Error>> {
-    tbs_xmlrpc_types::dispatch(
-        operation,
-        Raw {
-            xml,
-            direction,
-            context,
-        },
-    )
+    let operation = SERVICE.operation(operation)?;
+    Some(judge(xml, operation, direction, context))
 }
 
 /// Judges a message given as a tree, read from JSON or YAML; `None` for an operation that the service does not have.
@@ -64,15 +58,9 @@ pub fn validate_tree(
     direction: Direction,
     context: Context<'_>,
 ) -> Option<Report> {
-    tbs_xmlrpc_types::dispatch(
-        operation,
-        InTree {
-            profile: &PROFILE,
-            message,
-            direction,
-            context,
-        },
-    )
+    let operation = SERVICE.operation(operation)?;
+    let report = validate::tree(&PROFILE, message, operation, direction, context);
+    Some(report)
 }
 
 /// Judges a message in memory.
@@ -80,40 +68,32 @@ pub fn validate_message<'a, T: Root<'a>>(message: &T, context: Context<'_>) -> R
     validate::message(&PROFILE, message, context)
 }
 
-struct Raw<'x, 'c> {
-    xml: &'x str,
+fn judge(
+    xml: &str,
+    operation: &'static Operation,
     direction: Direction,
-    context: Context<'c>,
-}
-
-impl CallVisitor for Raw<'_, '_> {
-    type Output = Result<Report, xmlrpc::Error>;
-
-    fn call<C: Call>(self) -> Self::Output {
-        match self.direction {
-            Direction::Request => request::<C::Request<'_>>(self.xml, self.context),
-            Direction::Response => response::<C>(self.xml, self.context),
-        }
-    }
-}
-
-fn request<'a, T: Root<'a>>(xml: &'a str, context: Context<'_>) -> Result<Report, xmlrpc::Error> {
-    let mut validator = Validator::new(&PROFILE, T::OPERATION, T::DIRECTION, context);
-    validator.over(xml);
-    xmlrpc::read::<T, _>(xml, &context.limits, &mut validator)?;
-    let mut report = validator.finish();
-    report.locate(xml);
-    Ok(report)
-}
-
-/// A response may hold one answer, or one for each reference of the caller.
-fn response<C: Call>(xml: &str, context: Context<'_>) -> Result<Report, xmlrpc::Error> {
-    let mut report = Report::default();
-    for answer in xmlrpc::answers::<C::Response<'_>>(xml, &context.limits)? {
-        let mut validator = Validator::new(&PROFILE, C::OPERATION, Direction::Response, context);
+    context: Context<'_>,
+) -> Result<Report, xmlrpc::Error> {
+    let validator = || {
+        let mut validator = Validator::new(&PROFILE, operation, direction, context);
         validator.over(xml);
-        answer.read::<C::Response<'_>, _>(&mut validator)?;
-        report.append(validator.finish(), answer.key());
+        validator
+    };
+    let mut report = Report::default();
+    match direction {
+        Direction::Request => {
+            let mut validator = validator();
+            xmlrpc::report(xml, &context.limits, operation, direction, &mut validator)?;
+            report = validator.finish();
+        }
+        // One answer, or one for each reference of the caller.
+        Direction::Response => {
+            for answer in xmlrpc::answers(xml, &context.limits, operation.response)? {
+                let mut validator = validator();
+                answer.report(operation.response, &mut validator)?;
+                report.append(validator.finish(), answer.key());
+            }
+        }
     }
     report.locate(xml);
     Ok(report)

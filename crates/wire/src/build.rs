@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt};
 
-use crate::walk::Message;
+use crate::{shape::Shape, walk::Message};
 
 /// A structure in the making.
 #[derive(Debug, Clone, Default)]
@@ -23,17 +23,20 @@ impl<T> Builder<T> {
     where
         T: Message<'a>,
     {
-        let missing = T::SHAPE.required(self.seen) & !self.seen;
-        if missing == 0 {
-            return Ok(self.message);
+        match missing(T::SHAPE, self.seen) {
+            None => Ok(self.message),
+            Some(missing) => Err(missing),
         }
-        let fields = T::SHAPE.fields.iter().enumerate();
-        let members = fields.filter(|(index, _)| missing & (1 << index) != 0);
-        Err(Missing {
-            structure: T::SHAPE.name,
-            members: members.map(|(_, field)| field.name).collect(),
-        })
     }
+}
+
+/// What a structure lacks that has these members: one function for all types.
+fn missing(shape: &'static Shape, seen: u64) -> Option<Missing> {
+    let members: Vec<_> = shape.missing(seen).map(|field| field.name).collect();
+    (!members.is_empty()).then_some(Missing {
+        structure: shape.name,
+        members,
+    })
 }
 
 /// A structure was built without members that it must have.

@@ -9,13 +9,13 @@ use std::{
 
 use crate::{
     limits::Limits,
-    operation::{Call, CallVisitor, Direction, Root},
+    operation::{Direction, Operation, Root},
     reference::Service,
     report::Report,
     rules::{CsrCheck, RuleSet},
     shape::Field,
     tree::{self, Node},
-    walk::{Message, Visit},
+    walk::{self, Visit},
 };
 
 pub use validator::Validator;
@@ -81,32 +81,18 @@ pub fn message<'a, T: Root<'a>>(
     validator.finish()
 }
 
-/// Judges a message given as a tree, read from JSON or YAML: hand it to a service's `dispatch`.
-#[derive(Debug)]
-pub struct InTree<'n, 'a, 'c> {
-    /// How the service's messages are judged.
-    pub profile: &'static Profile,
-    /// The members of the message.
-    pub message: &'n Node<'a>,
-    /// Which way it goes.
-    pub direction: Direction,
-    /// What validation needs beside it.
-    pub context: Context<'c>,
-}
-
-impl CallVisitor for InTree<'_, '_, '_> {
-    type Output = Report;
-
-    fn call<C: Call>(self) -> Report {
-        let mut validator =
-            Validator::new(self.profile, C::OPERATION, self.direction, self.context);
-        let mut walk = tree::Walk::new(self.message, &mut validator);
-        match self.direction {
-            Direction::Request => drop(C::Request::decode(&mut walk)),
-            Direction::Response => drop(C::Response::decode(&mut walk)),
-        }
-        validator.finish()
-    }
+/// Judges a message given as a tree, read from JSON or YAML.
+pub fn tree(
+    profile: &'static Profile,
+    message: &Node<'_>,
+    operation: &'static Operation,
+    direction: Direction,
+    context: Context<'_>,
+) -> Report {
+    let mut validator = Validator::new(profile, operation, direction, context);
+    let mut walk = tree::Walk::new(message, &mut validator);
+    walk::report(&mut walk, operation.shape(direction));
+    validator.finish()
 }
 
 /// Which of the vendor's codes a failing check asks for.

@@ -177,6 +177,63 @@ pub(crate) struct State {
     left: usize,
 }
 
+/// Walks a structure by its shape alone: the walk's sink hears of everything, and no value is made.
+///
+/// The walk stands just inside the structure. One function for all messages: what only judges or converts them is small
+/// and quick to build.
+pub fn report<'a, W: Walk<'a>>(walk: &mut W, shape: &'static Shape) {
+    let mut members = Members::of(shape);
+    while members.more(walk) {
+        for (index, field) in shape.fields.iter().enumerate() {
+            members.report(walk, index, field);
+        }
+    }
+}
+
+impl Members<&'static Shape> {
+    /// Reports the entries of a member that come next.
+    fn report<'a, W: Walk<'a>>(&mut self, walk: &mut W, index: usize, field: &'static Field) {
+        let expected = Expected {
+            index,
+            name: field.name,
+            is_list: field.occurs.is_list() || field.keyed,
+        };
+        while self.report_entry(walk, expected, field) && expected.is_list {}
+    }
+
+    /// Reports one entry, if it comes next and is there.
+    #[inline(always)]
+    fn report_entry<'a, W: Walk<'a>>(
+        &mut self,
+        walk: &mut W,
+        expected: Expected,
+        field: &'static Field,
+    ) -> bool {
+        let Some(inner) = field.shape() else {
+            if !field.keyed {
+                return walk.expect_leaf(self, expected).is_some();
+            }
+            let found = self.is_next(walk, expected);
+            if found {
+                walk.leaf(field);
+            }
+            return found;
+        };
+        if !field.keyed {
+            let found = walk.expect_group(self, expected);
+            if found {
+                report(walk, inner);
+            }
+            return found;
+        }
+        let found = self.is_next(walk, expected);
+        if found && walk.enter(field) {
+            report(walk, inner);
+        }
+        found
+    }
+}
+
 impl<S: Shaped> Members<S> {
     /// None taken yet.
     #[inline(always)]

@@ -7,6 +7,7 @@ use certwire_wire::{
     error::XmlErrorKind,
     limits::Limits,
     sink::Discard,
+    walk::Message,
     xmlrpc::{self, Error, WriteOptions, XmlRpcMessage},
 };
 use xmlrpc_messages::{Request, Response};
@@ -740,7 +741,7 @@ fn single_answers_have_no_key() {
         body("<struct/>"),
         body("<array><data/></array>"),
     ] {
-        let answers = xmlrpc::answers::<Response<'_>>(&xml, &Limits::DEFAULT).unwrap();
+        let answers = xmlrpc::answers(&xml, &Limits::DEFAULT, Response::SHAPE).unwrap();
         assert_eq!(answers.len(), 1);
         assert_eq!(answers[0].key(), None);
         let value: Response<'_> = answers[0].read(&mut Discard).unwrap();
@@ -758,7 +759,7 @@ fn answers_by_reference() {
         ]
         .concat(),
     );
-    let answers = xmlrpc::answers::<Response<'_>>(&xml, &Limits::DEFAULT).unwrap();
+    let answers = xmlrpc::answers(&xml, &Limits::DEFAULT, Response::SHAPE).unwrap();
     let keys: Vec<_> = answers.iter().map(|answer| answer.key().unwrap()).collect();
     assert_eq!(keys, ["r1", "r&2"]);
     let mut findings = certwire_wire::decoded::Collect::default();
@@ -774,12 +775,12 @@ fn answers_by_reference() {
         "<array><data><value>{}</value></data></array>",
         answer("0")
     ));
-    let answers = xmlrpc::answers::<Response<'_>>(&array, &Limits::DEFAULT).unwrap();
+    let answers = xmlrpc::answers(&array, &Limits::DEFAULT, Response::SHAPE).unwrap();
     assert_eq!(answers[0].key(), Some("0"));
 
     let twice = response(&member("r1", &answer("0")).repeat(2));
-    let error = xmlrpc::answers::<Response<'_>>(&twice, &Limits::DEFAULT).unwrap_err();
+    let error = xmlrpc::answers(&twice, &Limits::DEFAULT, Response::SHAPE).unwrap_err();
     assert!(matches!(error, Error::Ambiguous { .. }));
     let trailing = format!("{xml}<x/>");
-    assert!(xmlrpc::answers::<Response<'_>>(&trailing, &Limits::DEFAULT).is_err());
+    assert!(xmlrpc::answers(&trailing, &Limits::DEFAULT, Response::SHAPE).is_err());
 }

@@ -4,4 +4,5 @@ mod coverage;
 mod files;
 mod golden;
 mod record;
+mod report;
 mod round_trip;

@@ -81,7 +81,7 @@ fn request<'a, T: Root<'a>>(xml: &'a str) -> Trip {
 }
 
 fn answers<C: Call>(xml: &str) -> Vec<Trip> {
-    let answers = xmlrpc::answers::<C::Response<'_>>(xml, &Limits::DEFAULT).expect("answers");
+    let answers = xmlrpc::answers(xml, &Limits::DEFAULT, C::OPERATION.response).expect("answers");
     let one = |answer: &xmlrpc::Answer<'_>| {
         let mut read = Record::default();
         let value: C::Response<'_> = answer.read(&mut read).expect("an answer");

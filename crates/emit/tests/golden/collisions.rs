@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use certwire_wire::{build::{Builder, Missing}, shape::{Field, Kind, Shape}, sink::Sink, walk::{Members, Message, Visit, Walk}};
+use certwire_wire::{build::{Builder, Missing}, shape::{Field, Kind, Shape}, sink::Sink, walk::{Members, Message, Of, Visit, Walk}};
 
 /// Golden Collisions.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,6 +49,7 @@ impl<'a> Collisions<'a> {
         CollisionsBuilder::default()
     }
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Collisions<'static> {
         Collisions {
             r#type: Cow::Owned(self.r#type.into_owned()),
@@ -100,7 +101,7 @@ impl<'a> Message<'a> for Collisions<'a> {
         &SHAPE
     };
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "type", &mut self.r#type);
             members.value(walk, 1, "self", &mut self.self_);
@@ -248,6 +249,7 @@ impl<'a> CollisionsBuilder<'a> {
         self
     }
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Collisions<'a>, Missing> {
         self.0.build()
     }

@@ -7,7 +7,7 @@ use certwire_wire::{
     sink::Sink,
     timestamp::{Date, Timestamp},
     value::{Map, Value},
-    walk::{Members, Message, Visit, Walk},
+    walk::{Members, Message, Of, Visit, Walk},
 };
 
 /// Golden Order.
@@ -47,6 +47,7 @@ impl<'a> Order<'a> {
         OrderBuilder::default()
     }
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Order<'static> {
         Order {
             password: self.password,
@@ -114,7 +115,7 @@ impl<'a> Message<'a> for Order<'a> {
         &SHAPE
     };
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "Password", &mut self.password);
             members.option(walk, 1, "ProductCode", &mut self.product_code);
@@ -230,6 +231,7 @@ impl<'a> OrderBuilder<'a> {
         self
     }
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Order<'a>, Missing> {
         self.0.build()
     }
@@ -251,6 +253,7 @@ impl<'a> Contact<'a> {
         ContactBuilder::default()
     }
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Contact<'static> {
         Contact {
             name: Cow::Owned(self.name.into_owned()),
@@ -284,7 +287,7 @@ impl<'a> Message<'a> for Contact<'a> {
         &SHAPE
     };
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.value(walk, 0, "Name", &mut self.name);
             members.value(walk, 1, "Phone", &mut self.phone);
@@ -318,6 +321,7 @@ impl<'a> ContactBuilder<'a> {
         self
     }
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Contact<'a>, Missing> {
         self.0.build()
     }
@@ -342,7 +346,7 @@ impl<'a> Message<'a> for Flags {
         &SHAPE
     };
     fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        let mut members = Members::of(Self::SHAPE);
+        let mut members = Members::of(Of::<Self>::message());
         while members.more(walk) {
             members.option(walk, 0, "Flag", &mut self.flag);
         }
@@ -362,6 +366,7 @@ impl FlagsBuilder {
         self
     }
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Flags, Missing> {
         self.0.build()
     }

@@ -83,6 +83,7 @@ impl<'a> GetModifiedOrdersRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> GetModifiedOrdersRequest<'static> {
         GetModifiedOrdersRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -177,6 +178,7 @@ impl<'a> GetModifiedOrdersRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetModifiedOrdersRequest<'a>, Missing> {
         self.0.build()
     }
@@ -214,6 +216,7 @@ impl<'a> GetModifiedOrdersResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> GetModifiedOrdersResponse<'static> {
         GetModifiedOrdersResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -312,6 +315,7 @@ impl<'a> GetModifiedOrdersResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetModifiedOrdersResponse<'a>, Missing> {
         self.0.build()
     }
@@ -456,6 +460,7 @@ impl GetModifiedOrdersOrderQueryOptionBuilder {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetModifiedOrdersOrderQueryOption, Missing> {
         self.0.build()
     }

@@ -68,6 +68,7 @@ impl<'a> GetOrderByOrderIDRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> GetOrderByOrderIDRequest<'static> {
         GetOrderByOrderIDRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -150,6 +151,7 @@ impl<'a> GetOrderByOrderIDRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetOrderByOrderIDRequest<'a>, Missing> {
         self.0.build()
     }
@@ -179,6 +181,7 @@ impl<'a> GetOrderByOrderIDResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> GetOrderByOrderIDResponse<'static> {
         GetOrderByOrderIDResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -242,6 +245,7 @@ impl<'a> GetOrderByOrderIDResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetOrderByOrderIDResponse<'a>, Missing> {
         self.0.build()
     }
@@ -368,6 +372,7 @@ impl GetOrderByOrderIDOrderQueryOptionBuilder {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetOrderByOrderIDOrderQueryOption, Missing> {
         self.0.build()
     }

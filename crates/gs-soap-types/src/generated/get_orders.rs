@@ -80,6 +80,7 @@ impl<'a> GetOrdersRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> GetOrdersRequest<'static> {
         GetOrdersRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -152,6 +153,7 @@ impl<'a> GetOrdersRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetOrdersRequest<'a>, Missing> {
         self.0.build()
     }
@@ -181,6 +183,7 @@ impl<'a> GetOrdersResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> GetOrdersResponse<'static> {
         GetOrdersResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -252,6 +255,7 @@ impl<'a> GetOrdersResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetOrdersResponse<'a>, Missing> {
         self.0.build()
     }
@@ -341,6 +345,7 @@ impl<'a> GetOrdersOrderQueryOption<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> GetOrdersOrderQueryOption<'static> {
         GetOrdersOrderQueryOption {
             return_order_option: self.return_order_option,
@@ -604,6 +609,7 @@ impl<'a> GetOrdersOrderQueryOptionBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<GetOrdersOrderQueryOption<'a>, Missing> {
         self.0.build()
     }

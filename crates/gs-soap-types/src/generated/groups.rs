@@ -35,6 +35,7 @@ impl<'a> AuthToken<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> AuthToken<'static> {
         AuthToken {
             user_name: Cow::Owned(self.user_name.into_owned()),
@@ -86,6 +87,7 @@ impl<'a> AuthTokenBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<AuthToken<'a>, Missing> {
         self.0.build()
     }
@@ -108,6 +110,7 @@ impl<'a> OrderRequestHeader<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderRequestHeader<'static> {
         OrderRequestHeader {
             auth_token: self.auth_token.into_owned(),
@@ -149,6 +152,7 @@ impl<'a> OrderRequestHeaderBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderRequestHeader<'a>, Missing> {
         self.0.build()
     }
@@ -181,6 +185,7 @@ impl<'a> Error<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Error<'static> {
         Error {
             error_code: Cow::Owned(self.error_code.into_owned()),
@@ -251,6 +256,7 @@ impl<'a> ErrorBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Error<'a>, Missing> {
         self.0.build()
     }
@@ -273,6 +279,7 @@ impl<'a> Errors<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Errors<'static> {
         Errors {
             error: self.error.into_iter().map(Error::into_owned).collect(),
@@ -320,6 +327,7 @@ impl<'a> ErrorsBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Errors<'a>, Missing> {
         self.0.build()
     }
@@ -353,6 +361,7 @@ impl<'a> OrderResponseHeader<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderResponseHeader<'static> {
         OrderResponseHeader {
             success_code: self.success_code,
@@ -425,6 +434,7 @@ impl<'a> OrderResponseHeaderBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderResponseHeader<'a>, Missing> {
         self.0.build()
     }
@@ -483,6 +493,7 @@ impl<'a> SubscriberFull<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SubscriberFull<'static> {
         SubscriberFull {
             organization_name: Cow::Owned(self.organization_name.into_owned()),
@@ -721,6 +732,7 @@ impl<'a> SubscriberFullBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SubscriberFull<'a>, Missing> {
         self.0.build()
     }
@@ -779,6 +791,7 @@ impl<'a> SubscriberEv<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SubscriberEv<'static> {
         SubscriberEv {
             organization_name: Cow::Owned(self.organization_name.into_owned()),
@@ -1020,6 +1033,7 @@ impl<'a> SubscriberEvBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SubscriberEv<'a>, Missing> {
         self.0.build()
     }
@@ -1056,6 +1070,7 @@ impl<'a> SubscriberContact<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SubscriberContact<'static> {
         SubscriberContact {
             first_name: Cow::Owned(self.first_name.into_owned()),
@@ -1159,6 +1174,7 @@ impl<'a> SubscriberContactBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SubscriberContact<'a>, Missing> {
         self.0.build()
     }
@@ -1209,6 +1225,7 @@ impl<'a> SubscriberAddress<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SubscriberAddress<'static> {
         SubscriberAddress {
             postal_code: Cow::Owned(self.postal_code.into_owned()),
@@ -1378,6 +1395,7 @@ impl<'a> SubscriberAddressBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SubscriberAddress<'a>, Missing> {
         self.0.build()
     }
@@ -1436,6 +1454,7 @@ impl<'a> SubscriberOrganization<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SubscriberOrganization<'static> {
         SubscriberOrganization {
             organization_name: Cow::Owned(self.organization_name.into_owned()),
@@ -1678,6 +1697,7 @@ impl<'a> SubscriberOrganizationBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SubscriberOrganization<'a>, Missing> {
         self.0.build()
     }
@@ -1722,6 +1742,7 @@ impl<'a> EvContact<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> EvContact<'static> {
         EvContact {
             first_name: Cow::Owned(self.first_name.into_owned()),
@@ -1897,6 +1918,7 @@ impl<'a> EvContactBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<EvContact<'a>, Missing> {
         self.0.build()
     }
@@ -1941,6 +1963,7 @@ impl<'a> EvApprover<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> EvApprover<'static> {
         EvApprover {
             first_name: Cow::Owned(self.first_name.into_owned()),
@@ -2119,6 +2142,7 @@ impl<'a> EvApproverBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<EvApprover<'a>, Missing> {
         self.0.build()
     }
@@ -2175,6 +2199,7 @@ impl<'a> OrganizationInfoEV<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrganizationInfoEV<'static> {
         OrganizationInfoEV {
             business_category_code: self.business_category_code,
@@ -2378,6 +2403,7 @@ impl<'a> OrganizationInfoEVBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrganizationInfoEV<'a>, Missing> {
         self.0.build()
     }
@@ -2409,6 +2435,7 @@ impl<'a> OrganizationInfoEVJurisdictionInfo<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrganizationInfoEVJurisdictionInfo<'static> {
         OrganizationInfoEVJurisdictionInfo {
             jurisdiction_country: Cow::Owned(self.jurisdiction_country.into_owned()),
@@ -2512,6 +2539,7 @@ impl<'a> OrganizationInfoEVJurisdictionInfoBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrganizationInfoEVJurisdictionInfo<'a>, Missing> {
         self.0.build()
     }
@@ -2558,6 +2586,7 @@ impl<'a> OrganizationInfoEVOrganizationAddress<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrganizationInfoEVOrganizationAddress<'static> {
         OrganizationInfoEVOrganizationAddress {
             address_line1: Cow::Owned(self.address_line1.into_owned()),
@@ -2747,6 +2776,7 @@ impl<'a> OrganizationInfoEVOrganizationAddressBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrganizationInfoEVOrganizationAddress<'a>, Missing> {
         self.0.build()
     }
@@ -2809,6 +2839,7 @@ impl<'a> OrderInfoById<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderInfoById<'static> {
         OrderInfoById {
             order_id: Cow::Owned(self.order_id.into_owned()),
@@ -3079,6 +3110,7 @@ impl<'a> OrderInfoByIdBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderInfoById<'a>, Missing> {
         self.0.build()
     }
@@ -3101,6 +3133,7 @@ impl<'a> OrderInfoByIdValidityPeriod<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderInfoByIdValidityPeriod<'static> {
         OrderInfoByIdValidityPeriod {
             not_before: self.not_before.map(Timestamp::into_owned),
@@ -3154,6 +3187,7 @@ impl<'a> OrderInfoByIdValidityPeriodBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderInfoByIdValidityPeriod<'a>, Missing> {
         self.0.build()
     }
@@ -3216,6 +3250,7 @@ impl<'a> OrderInfo<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderInfo<'static> {
         OrderInfo {
             order_id: Cow::Owned(self.order_id.into_owned()),
@@ -3485,6 +3520,7 @@ impl<'a> OrderInfoBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderInfo<'a>, Missing> {
         self.0.build()
     }
@@ -3507,6 +3543,7 @@ impl<'a> OrderInfoValidityPeriod<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderInfoValidityPeriod<'static> {
         OrderInfoValidityPeriod {
             not_before: self.not_before.map(Timestamp::into_owned),
@@ -3558,6 +3595,7 @@ impl<'a> OrderInfoValidityPeriodBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderInfoValidityPeriod<'a>, Missing> {
         self.0.build()
     }
@@ -3586,6 +3624,7 @@ impl<'a> OrderSubInfo<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderSubInfo<'static> {
         OrderSubInfo {
             p12_delete_date: self.p12_delete_date.map(Timestamp::into_owned),
@@ -3645,6 +3684,7 @@ impl<'a> OrderSubInfoBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderSubInfo<'a>, Missing> {
         self.0.build()
     }
@@ -3673,6 +3713,7 @@ impl<'a> ListedOrderSubInfo<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListedOrderSubInfo<'static> {
         ListedOrderSubInfo {
             p12_delete_date: self.p12_delete_date.map(Timestamp::into_owned),
@@ -3732,6 +3773,7 @@ impl<'a> ListedOrderSubInfoBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListedOrderSubInfo<'a>, Missing> {
         self.0.build()
     }
@@ -3776,6 +3818,7 @@ impl<'a> ContactDetail<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ContactDetail<'static> {
         ContactDetail {
             first_name: Cow::Owned(self.first_name.into_owned()),
@@ -3958,6 +4001,7 @@ impl<'a> ContactDetailBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ContactDetail<'a>, Missing> {
         self.0.build()
     }
@@ -3990,6 +4034,7 @@ impl<'a> OrderOption<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOption<'static> {
         OrderOption {
             organization_info: self.organization_info.into_owned(),
@@ -4127,6 +4172,7 @@ impl<'a> OrderOptionBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOption<'a>, Missing> {
         self.0.build()
     }
@@ -4157,6 +4203,7 @@ impl<'a> OrderOptionOrganizationInfo<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOptionOrganizationInfo<'static> {
         OrderOptionOrganizationInfo {
             organization_name: Cow::Owned(self.organization_name.into_owned()),
@@ -4286,6 +4333,7 @@ impl<'a> OrderOptionOrganizationInfoBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOptionOrganizationInfo<'a>, Missing> {
         self.0.build()
     }
@@ -4322,6 +4370,7 @@ impl<'a> OrderOptionOrganizationAddress<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOptionOrganizationAddress<'static> {
         OrderOptionOrganizationAddress {
             address_line1: Cow::Owned(self.address_line1.into_owned()),
@@ -4454,6 +4503,7 @@ impl<'a> OrderOptionOrganizationAddressBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOptionOrganizationAddress<'a>, Missing> {
         self.0.build()
     }
@@ -4481,6 +4531,7 @@ impl<'a> OrderOptionJurisdictionInfo<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOptionJurisdictionInfo<'static> {
         OrderOptionJurisdictionInfo {
             jurisdiction_country: Cow::Owned(self.jurisdiction_country.into_owned()),
@@ -4579,6 +4630,7 @@ impl<'a> OrderOptionJurisdictionInfoBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOptionJurisdictionInfo<'a>, Missing> {
         self.0.build()
     }
@@ -4629,6 +4681,7 @@ impl<'a> CertificateInfoById<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> CertificateInfoById<'static> {
         CertificateInfoById {
             certificate_status: self.certificate_status,
@@ -4821,6 +4874,7 @@ impl<'a> CertificateInfoByIdBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<CertificateInfoById<'a>, Missing> {
         self.0.build()
     }
@@ -4871,6 +4925,7 @@ impl<'a> CertificateInfo<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> CertificateInfo<'static> {
         CertificateInfo {
             certificate_status: self.certificate_status,
@@ -5061,6 +5116,7 @@ impl<'a> CertificateInfoBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<CertificateInfo<'a>, Missing> {
         self.0.build()
     }
@@ -5085,6 +5141,7 @@ impl<'a> Fulfillment<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Fulfillment<'static> {
         Fulfillment {
             ca_certificates: self
@@ -5156,6 +5213,7 @@ impl<'a> FulfillmentBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Fulfillment<'a>, Missing> {
         self.0.build()
     }
@@ -5176,6 +5234,7 @@ impl<'a> FulfillmentCACertificates<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> FulfillmentCACertificates<'static> {
         FulfillmentCACertificates {
             ca_certificate: self
@@ -5229,6 +5288,7 @@ impl<'a> FulfillmentCACertificatesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<FulfillmentCACertificates<'a>, Missing> {
         self.0.build()
     }
@@ -5251,6 +5311,7 @@ impl<'a> FulfillmentCACertificate<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> FulfillmentCACertificate<'static> {
         FulfillmentCACertificate {
             ca_cert_type: Cow::Owned(self.ca_cert_type.into_owned()),
@@ -5302,6 +5363,7 @@ impl<'a> FulfillmentCACertificateBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<FulfillmentCACertificate<'a>, Missing> {
         self.0.build()
     }
@@ -5324,6 +5386,7 @@ impl<'a> FulfillmentPcCertificate<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> FulfillmentPcCertificate<'static> {
         FulfillmentPcCertificate {
             x509_cert: Cow::Owned(self.x509_cert.into_owned()),
@@ -5375,6 +5438,7 @@ impl<'a> FulfillmentPcCertificateBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<FulfillmentPcCertificate<'a>, Missing> {
         self.0.build()
     }
@@ -5397,6 +5461,7 @@ impl<'a> ModificationEvents<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ModificationEvents<'static> {
         ModificationEvents {
             modification_event: self
@@ -5453,6 +5518,7 @@ impl<'a> ModificationEventsBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ModificationEvents<'a>, Missing> {
         self.0.build()
     }
@@ -5477,6 +5543,7 @@ impl<'a> ModificationEventsModificationEvent<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ModificationEventsModificationEvent<'static> {
         ModificationEventsModificationEvent {
             modification_event_name: Cow::Owned(
@@ -5551,6 +5618,7 @@ impl<'a> ModificationEventsModificationEventBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ModificationEventsModificationEvent<'a>, Missing> {
         self.0.build()
     }
@@ -5583,6 +5651,7 @@ impl<'a> OrderDetailById<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderDetailById<'static> {
         OrderDetailById {
             order_info: self.order_info.map(|group| Box::new(group.into_owned())),
@@ -5707,6 +5776,7 @@ impl<'a> OrderDetailByIdBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderDetailById<'a>, Missing> {
         self.0.build()
     }
@@ -5739,6 +5809,7 @@ impl<'a> ModifiedOrderDetail<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ModifiedOrderDetail<'static> {
         ModifiedOrderDetail {
             order_info: self.order_info.map(|group| Box::new(group.into_owned())),
@@ -5852,6 +5923,7 @@ impl<'a> ModifiedOrderDetailBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ModifiedOrderDetail<'a>, Missing> {
         self.0.build()
     }
@@ -5884,6 +5956,7 @@ impl<'a> ListedOrderDetail<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListedOrderDetail<'static> {
         ListedOrderDetail {
             order_info: self.order_info.map(|group| Box::new(group.into_owned())),
@@ -5998,6 +6071,7 @@ impl<'a> ListedOrderDetailBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListedOrderDetail<'a>, Missing> {
         self.0.build()
     }

@@ -68,6 +68,7 @@ impl<'a> ModifyOrderRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ModifyOrderRequest<'static> {
         ModifyOrderRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -153,6 +154,7 @@ impl<'a> ModifyOrderRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ModifyOrderRequest<'a>, Missing> {
         self.0.build()
     }
@@ -184,6 +186,7 @@ impl<'a> ModifyOrderResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ModifyOrderResponse<'static> {
         ModifyOrderResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -249,6 +252,7 @@ impl<'a> ModifyOrderResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ModifyOrderResponse<'a>, Missing> {
         self.0.build()
     }

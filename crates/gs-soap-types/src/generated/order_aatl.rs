@@ -121,6 +121,7 @@ impl<'a> OrderAATLRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderAATLRequest<'static> {
         OrderAATLRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -387,6 +388,7 @@ impl<'a> OrderAATLRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderAATLRequest<'a>, Missing> {
         self.0.build()
     }
@@ -422,6 +424,7 @@ impl<'a> OrderAATLResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderAATLResponse<'static> {
         OrderAATLResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -501,6 +504,7 @@ impl<'a> OrderAATLResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderAATLResponse<'a>, Missing> {
         self.0.build()
     }
@@ -542,6 +546,7 @@ impl<'a> OrderAATLDnAttributes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderAATLDnAttributes<'static> {
         OrderAATLDnAttributes {
             common_name: Cow::Owned(self.common_name.into_owned()),
@@ -661,6 +666,7 @@ impl<'a> OrderAATLDnAttributesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderAATLDnAttributes<'a>, Missing> {
         self.0.build()
     }

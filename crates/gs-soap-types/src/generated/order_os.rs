@@ -124,6 +124,7 @@ impl<'a> OrderOSRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOSRequest<'static> {
         OrderOSRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -389,6 +390,7 @@ impl<'a> OrderOSRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOSRequest<'a>, Missing> {
         self.0.build()
     }
@@ -424,6 +426,7 @@ impl<'a> OrderOSResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOSResponse<'static> {
         OrderOSResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -503,6 +506,7 @@ impl<'a> OrderOSResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOSResponse<'a>, Missing> {
         self.0.build()
     }
@@ -542,6 +546,7 @@ impl<'a> OrderOSDnAttributes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOSDnAttributes<'static> {
         OrderOSDnAttributes {
             common_name: Cow::Owned(self.common_name.into_owned()),
@@ -642,6 +647,7 @@ impl<'a> OrderOSDnAttributesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOSDnAttributes<'a>, Missing> {
         self.0.build()
     }

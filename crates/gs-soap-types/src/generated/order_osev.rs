@@ -116,6 +116,7 @@ impl<'a> OrderOSEVRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOSEVRequest<'static> {
         OrderOSEVRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -357,6 +358,7 @@ impl<'a> OrderOSEVRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOSEVRequest<'a>, Missing> {
         self.0.build()
     }
@@ -392,6 +394,7 @@ impl<'a> OrderOSEVResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOSEVResponse<'static> {
         OrderOSEVResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -471,6 +474,7 @@ impl<'a> OrderOSEVResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOSEVResponse<'a>, Missing> {
         self.0.build()
     }
@@ -508,6 +512,7 @@ impl<'a> OrderOSEVDnAttributes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderOSEVDnAttributes<'static> {
         OrderOSEVDnAttributes {
             common_name: Cow::Owned(self.common_name.into_owned()),
@@ -598,6 +603,7 @@ impl<'a> OrderOSEVDnAttributesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderOSEVDnAttributes<'a>, Missing> {
         self.0.build()
     }

@@ -119,6 +119,7 @@ impl<'a> OrderPS1Request<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS1Request<'static> {
         OrderPS1Request {
             order_request_header: self.order_request_header.into_owned(),
@@ -363,6 +364,7 @@ impl<'a> OrderPS1RequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS1Request<'a>, Missing> {
         self.0.build()
     }
@@ -398,6 +400,7 @@ impl<'a> OrderPS1Response<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS1Response<'static> {
         OrderPS1Response {
             order_response_header: self.order_response_header.into_owned(),
@@ -477,6 +480,7 @@ impl<'a> OrderPS1ResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS1Response<'a>, Missing> {
         self.0.build()
     }
@@ -504,6 +508,7 @@ impl<'a> OrderPS1DnAttributes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS1DnAttributes<'static> {
         OrderPS1DnAttributes {
             email: Cow::Owned(self.email.into_owned()),
@@ -545,6 +550,7 @@ impl<'a> OrderPS1DnAttributesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS1DnAttributes<'a>, Missing> {
         self.0.build()
     }

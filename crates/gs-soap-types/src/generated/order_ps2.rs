@@ -119,6 +119,7 @@ impl<'a> OrderPS2Request<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2Request<'static> {
         OrderPS2Request {
             order_request_header: self.order_request_header.into_owned(),
@@ -363,6 +364,7 @@ impl<'a> OrderPS2RequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2Request<'a>, Missing> {
         self.0.build()
     }
@@ -398,6 +400,7 @@ impl<'a> OrderPS2Response<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2Response<'static> {
         OrderPS2Response {
             order_response_header: self.order_response_header.into_owned(),
@@ -477,6 +480,7 @@ impl<'a> OrderPS2ResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2Response<'a>, Missing> {
         self.0.build()
     }
@@ -510,6 +514,7 @@ impl<'a> OrderPS2DnAttributes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2DnAttributes<'static> {
         OrderPS2DnAttributes {
             common_name: Cow::Owned(self.common_name.into_owned()),
@@ -573,6 +578,7 @@ impl<'a> OrderPS2DnAttributesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2DnAttributes<'a>, Missing> {
         self.0.build()
     }

@@ -119,6 +119,7 @@ impl<'a> OrderPS2DeptRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2DeptRequest<'static> {
         OrderPS2DeptRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -371,6 +372,7 @@ impl<'a> OrderPS2DeptRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2DeptRequest<'a>, Missing> {
         self.0.build()
     }
@@ -406,6 +408,7 @@ impl<'a> OrderPS2DeptResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2DeptResponse<'static> {
         OrderPS2DeptResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -485,6 +488,7 @@ impl<'a> OrderPS2DeptResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2DeptResponse<'a>, Missing> {
         self.0.build()
     }
@@ -531,6 +535,7 @@ impl<'a> OrderPS2DeptDnAttributes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2DeptDnAttributes<'static> {
         OrderPS2DeptDnAttributes {
             common_name: Cow::Owned(self.common_name.into_owned()),
@@ -649,6 +654,7 @@ impl<'a> OrderPS2DeptDnAttributesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2DeptDnAttributes<'a>, Missing> {
         self.0.build()
     }

@@ -119,6 +119,7 @@ impl<'a> OrderPS2ProRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2ProRequest<'static> {
         OrderPS2ProRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -371,6 +372,7 @@ impl<'a> OrderPS2ProRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2ProRequest<'a>, Missing> {
         self.0.build()
     }
@@ -406,6 +408,7 @@ impl<'a> OrderPS2ProResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2ProResponse<'static> {
         OrderPS2ProResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -485,6 +488,7 @@ impl<'a> OrderPS2ProResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2ProResponse<'a>, Missing> {
         self.0.build()
     }
@@ -533,6 +537,7 @@ impl<'a> OrderPS2ProDnAttributes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderPS2ProDnAttributes<'static> {
         OrderPS2ProDnAttributes {
             common_name: Cow::Owned(self.common_name.into_owned()),
@@ -665,6 +670,7 @@ impl<'a> OrderPS2ProDnAttributesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderPS2ProDnAttributes<'a>, Missing> {
         self.0.build()
     }

@@ -121,6 +121,7 @@ impl<'a> OrderQCRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderQCRequest<'static> {
         OrderQCRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -368,6 +369,7 @@ impl<'a> OrderQCRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderQCRequest<'a>, Missing> {
         self.0.build()
     }
@@ -403,6 +405,7 @@ impl<'a> OrderQCResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderQCResponse<'static> {
         OrderQCResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -482,6 +485,7 @@ impl<'a> OrderQCResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderQCResponse<'a>, Missing> {
         self.0.build()
     }
@@ -533,6 +537,7 @@ impl<'a> OrderQCDnAttributes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderQCDnAttributes<'static> {
         OrderQCDnAttributes {
             common_name: self.common_name.map(|text| Cow::Owned(text.into_owned())),
@@ -676,6 +681,7 @@ impl<'a> OrderQCDnAttributesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderQCDnAttributes<'a>, Missing> {
         self.0.build()
     }
@@ -698,6 +704,7 @@ impl<'a> OrderQCDnExtensions<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderQCDnExtensions<'static> {
         OrderQCDnExtensions {
             dn_extension: self
@@ -747,6 +754,7 @@ impl<'a> OrderQCDnExtensionsBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderQCDnExtensions<'a>, Missing> {
         self.0.build()
     }
@@ -769,6 +777,7 @@ impl<'a> OrderQCDnExtension<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderQCDnExtension<'static> {
         OrderQCDnExtension {
             name: Cow::Owned(self.name.into_owned()),
@@ -820,6 +829,7 @@ impl<'a> OrderQCDnExtensionBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderQCDnExtension<'a>, Missing> {
         self.0.build()
     }
@@ -842,6 +852,7 @@ impl<'a> OrderQCQCStatements<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderQCQCStatements<'static> {
         OrderQCQCStatements {
             qc_statement: self
@@ -891,6 +902,7 @@ impl<'a> OrderQCQCStatementsBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderQCQCStatements<'a>, Missing> {
         self.0.build()
     }
@@ -913,6 +925,7 @@ impl<'a> OrderQCQCStatement<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> OrderQCQCStatement<'static> {
         OrderQCQCStatement {
             name: Cow::Owned(self.name.into_owned()),
@@ -964,6 +977,7 @@ impl<'a> OrderQCQCStatementBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<OrderQCQCStatement<'a>, Missing> {
         self.0.build()
     }

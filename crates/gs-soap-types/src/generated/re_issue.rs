@@ -69,6 +69,7 @@ impl<'a> ReIssueRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ReIssueRequest<'static> {
         ReIssueRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -147,6 +148,7 @@ impl<'a> ReIssueRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ReIssueRequest<'a>, Missing> {
         self.0.build()
     }
@@ -178,6 +180,7 @@ impl<'a> ReIssueResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ReIssueResponse<'static> {
         ReIssueResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -243,6 +246,7 @@ impl<'a> ReIssueResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ReIssueResponse<'a>, Missing> {
         self.0.build()
     }
@@ -284,6 +288,7 @@ impl<'a> ReIssueOrderParameter<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ReIssueOrderParameter<'static> {
         ReIssueOrderParameter {
             issue_type: self.issue_type,
@@ -368,6 +373,7 @@ impl<'a> ReIssueOrderParameterBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ReIssueOrderParameter<'a>, Missing> {
         self.0.build()
     }

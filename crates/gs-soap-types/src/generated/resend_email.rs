@@ -68,6 +68,7 @@ impl<'a> ResendEmailRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ResendEmailRequest<'static> {
         ResendEmailRequest {
             order_request_header: self.order_request_header.into_owned(),
@@ -141,6 +142,7 @@ impl<'a> ResendEmailRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ResendEmailRequest<'a>, Missing> {
         self.0.build()
     }
@@ -168,6 +170,7 @@ impl<'a> ResendEmailResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ResendEmailResponse<'static> {
         ResendEmailResponse {
             order_response_header: self.order_response_header.into_owned(),
@@ -219,6 +222,7 @@ impl<'a> ResendEmailResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ResendEmailResponse<'a>, Missing> {
         self.0.build()
     }

@@ -74,6 +74,7 @@ impl<'a> AchatRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> AchatRequest<'static> {
         AchatRequest {
             identification: self.identification.into_owned(),
@@ -139,6 +140,7 @@ impl<'a> AchatRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<AchatRequest<'a>, Missing> {
         self.0.build()
     }
@@ -201,6 +203,7 @@ impl<'a> AchatResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> AchatResponse<'static> {
         AchatResponse {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -362,6 +365,7 @@ impl<'a> AchatResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<AchatResponse<'a>, Missing> {
         self.0.build()
     }
@@ -443,6 +447,7 @@ impl<'a> AchatDemande<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> AchatDemande<'static> {
         AchatDemande {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -722,6 +727,7 @@ impl<'a> AchatDemandeBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<AchatDemande<'a>, Missing> {
         self.0.build()
     }

@@ -89,6 +89,7 @@ impl<'a> ChangementCommandesRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ChangementCommandesRequest<'static> {
         ChangementCommandesRequest {
             identification: self.identification.into_owned(),
@@ -221,6 +222,7 @@ impl<'a> ChangementCommandesRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ChangementCommandesRequest<'a>, Missing> {
         self.0.build()
     }
@@ -267,6 +269,7 @@ impl<'a> ChangementCommandesResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ChangementCommandesResponse<'static> {
         ChangementCommandesResponse {
             code_reponse: Cow::Owned(self.code_reponse.into_owned()),
@@ -392,6 +395,7 @@ impl<'a> ChangementCommandesResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ChangementCommandesResponse<'a>, Missing> {
         self.0.build()
     }
@@ -421,6 +425,7 @@ impl<'a> ChangementCommandesCommandes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ChangementCommandesCommandes<'static> {
         ChangementCommandesCommandes {
             entries: self.entries.into_owned(ChangementCommandesEntry::into_owned),
@@ -472,6 +477,7 @@ impl<'a> ChangementCommandesCommandesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ChangementCommandesCommandes<'a>, Missing> {
         self.0.build()
     }
@@ -528,6 +534,7 @@ impl<'a> ChangementCommandesEntry<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ChangementCommandesEntry<'static> {
         ChangementCommandesEntry {
             ref_tbs: Cow::Owned(self.ref_tbs.into_owned()),
@@ -676,6 +683,7 @@ impl<'a> ChangementCommandesEntryBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ChangementCommandesEntry<'a>, Missing> {
         self.0.build()
     }

@@ -69,6 +69,7 @@ impl<'a> DcvAdressesRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvAdressesRequest<'static> {
         DcvAdressesRequest {
             identification: self.identification.into_owned(),
@@ -129,6 +130,7 @@ impl<'a> DcvAdressesRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvAdressesRequest<'a>, Missing> {
         self.0.build()
     }
@@ -175,6 +177,7 @@ impl<'a> DcvAdressesResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvAdressesResponse<'static> {
         DcvAdressesResponse {
             code_reponse: Cow::Owned(self.code_reponse.into_owned()),
@@ -296,6 +299,7 @@ impl<'a> DcvAdressesResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvAdressesResponse<'a>, Missing> {
         self.0.build()
     }
@@ -325,6 +329,7 @@ impl<'a> DcvAdressesReponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvAdressesReponse<'static> {
         DcvAdressesReponse {
             entries: self.entries.into_owned(DcvAdressesReponseEntry::into_owned),
@@ -378,6 +383,7 @@ impl<'a> DcvAdressesReponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvAdressesReponse<'a>, Missing> {
         self.0.build()
     }
@@ -406,6 +412,7 @@ impl<'a> DcvAdressesReponseEntry<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvAdressesReponseEntry<'static> {
         DcvAdressesReponseEntry {
             kind: Cow::Owned(self.kind.into_owned()),
@@ -465,6 +472,7 @@ impl<'a> DcvAdressesReponseEntryBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvAdressesReponseEntry<'a>, Missing> {
         self.0.build()
     }
@@ -489,6 +497,7 @@ impl<'a> DcvAdressesEmails<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvAdressesEmails<'static> {
         DcvAdressesEmails {
             entries: self.entries.into_owned(DcvAdressesEmailsEntry::into_owned),
@@ -543,6 +552,7 @@ impl<'a> DcvAdressesEmailsBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvAdressesEmails<'a>, Missing> {
         self.0.build()
     }
@@ -567,6 +577,7 @@ impl<'a> DcvAdressesEmailsEntry<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvAdressesEmailsEntry<'static> {
         DcvAdressesEmailsEntry {
             email: Cow::Owned(self.email.into_owned()),
@@ -608,6 +619,7 @@ impl<'a> DcvAdressesEmailsEntryBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvAdressesEmailsEntry<'a>, Missing> {
         self.0.build()
     }

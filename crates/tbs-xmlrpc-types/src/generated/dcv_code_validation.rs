@@ -73,6 +73,7 @@ impl<'a> DcvCodeValidationRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvCodeValidationRequest<'static> {
         DcvCodeValidationRequest {
             identification: self.identification.into_owned(),
@@ -153,6 +154,7 @@ impl<'a> DcvCodeValidationRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvCodeValidationRequest<'a>, Missing> {
         self.0.build()
     }
@@ -195,6 +197,7 @@ impl<'a> DcvCodeValidationResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvCodeValidationResponse<'static> {
         DcvCodeValidationResponse {
             code_reponse: Cow::Owned(self.code_reponse.into_owned()),
@@ -290,6 +293,7 @@ impl<'a> DcvCodeValidationResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvCodeValidationResponse<'a>, Missing> {
         self.0.build()
     }

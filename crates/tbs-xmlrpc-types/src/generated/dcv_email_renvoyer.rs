@@ -81,6 +81,7 @@ impl<'a> DcvEmailRenvoyerRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvEmailRenvoyerRequest<'static> {
         DcvEmailRenvoyerRequest {
             identification: self.identification.into_owned(),
@@ -192,6 +193,7 @@ impl<'a> DcvEmailRenvoyerRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvEmailRenvoyerRequest<'a>, Missing> {
         self.0.build()
     }
@@ -222,6 +224,7 @@ impl<'a> DcvEmailRenvoyerResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvEmailRenvoyerResponse<'static> {
         DcvEmailRenvoyerResponse {
             by_ref_tbs: self.by_ref_tbs.into_owned(DcvEmailRenvoyerRefTBS::into_owned),
@@ -281,6 +284,7 @@ impl<'a> DcvEmailRenvoyerResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvEmailRenvoyerResponse<'a>, Missing> {
         self.0.build()
     }
@@ -326,6 +330,7 @@ impl<'a> DcvEmailRenvoyerRefTBS<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvEmailRenvoyerRefTBS<'static> {
         DcvEmailRenvoyerRefTBS {
             code_reponse: Cow::Owned(self.code_reponse.into_owned()),
@@ -441,6 +446,7 @@ impl<'a> DcvEmailRenvoyerRefTBSBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvEmailRenvoyerRefTBS<'a>, Missing> {
         self.0.build()
     }
@@ -465,6 +471,7 @@ impl<'a> DcvEmailRenvoyerDCVStatus<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvEmailRenvoyerDCVStatus<'static> {
         DcvEmailRenvoyerDCVStatus {
             by_domain: self.by_domain.into_owned(DcvEmailRenvoyerDomain::into_owned),
@@ -519,6 +526,7 @@ impl<'a> DcvEmailRenvoyerDCVStatusBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvEmailRenvoyerDCVStatus<'a>, Missing> {
         self.0.build()
     }
@@ -559,6 +567,7 @@ impl<'a> DcvEmailRenvoyerDomain<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvEmailRenvoyerDomain<'static> {
         DcvEmailRenvoyerDomain {
             dcv_selected: Cow::Owned(self.dcv_selected.into_owned()),
@@ -662,6 +671,7 @@ impl<'a> DcvEmailRenvoyerDomainBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvEmailRenvoyerDomain<'a>, Missing> {
         self.0.build()
     }
@@ -687,6 +697,7 @@ impl<'a> DcvEmailRenvoyerDcvValidEmails<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvEmailRenvoyerDcvValidEmails<'static> {
         DcvEmailRenvoyerDcvValidEmails {
             entries: self.entries.into_owned(|text| Cow::Owned(text.into_owned())),
@@ -740,6 +751,7 @@ impl<'a> DcvEmailRenvoyerDcvValidEmailsBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvEmailRenvoyerDcvValidEmails<'a>, Missing> {
         self.0.build()
     }

@@ -77,6 +77,7 @@ impl<'a> EnSommeilRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> EnSommeilRequest<'static> {
         EnSommeilRequest {
             identification: self.identification.into_owned(),
@@ -124,6 +125,7 @@ impl<'a> EnSommeilRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<EnSommeilRequest<'a>, Missing> {
         self.0.build()
     }
@@ -170,6 +172,7 @@ impl<'a> EnSommeilResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> EnSommeilResponse<'static> {
         EnSommeilResponse {
             code_reponse: self.code_reponse.map(|text| Cow::Owned(text.into_owned())),
@@ -308,6 +311,7 @@ impl<'a> EnSommeilResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<EnSommeilResponse<'a>, Missing> {
         self.0.build()
     }
@@ -413,6 +417,7 @@ impl<'a> EnSommeilEntry<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> EnSommeilEntry<'static> {
         EnSommeilEntry {
             r#ref: Cow::Owned(self.r#ref.into_owned()),
@@ -704,6 +709,7 @@ impl<'a> EnSommeilEntryBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<EnSommeilEntry<'a>, Missing> {
         self.0.build()
     }
@@ -744,6 +750,7 @@ impl<'a> EnSommeilEtatControles<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> EnSommeilEtatControles<'static> {
         EnSommeilEtatControles {
             coherence: self.coherence.map(|text| Cow::Owned(text.into_owned())),
@@ -839,6 +846,7 @@ impl<'a> EnSommeilEtatControlesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<EnSommeilEtatControles<'a>, Missing> {
         self.0.build()
     }

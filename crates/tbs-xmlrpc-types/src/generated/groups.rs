@@ -36,6 +36,7 @@ impl<'a> Identification<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Identification<'static> {
         Identification {
             utilisateur: Cow::Owned(self.utilisateur.into_owned()),
@@ -92,6 +93,7 @@ impl<'a> IdentificationBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Identification<'a>, Missing> {
         self.0.build()
     }
@@ -120,6 +122,7 @@ impl<'a> Certificat<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Certificat<'static> {
         Certificat {
             ref_ca: self.ref_ca.map(|text| Cow::Owned(text.into_owned())),
@@ -177,6 +180,7 @@ impl<'a> CertificatBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Certificat<'a>, Missing> {
         self.0.build()
     }
@@ -205,6 +209,7 @@ impl<'a> Produit<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Produit<'static> {
         Produit {
             code: Cow::Owned(self.code.into_owned()),
@@ -266,6 +271,7 @@ impl<'a> ProduitBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Produit<'a>, Missing> {
         self.0.build()
     }
@@ -338,6 +344,7 @@ impl<'a> Requete<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Requete<'static> {
         Requete {
             logiciel: Cow::Owned(self.logiciel.into_owned()),
@@ -563,6 +570,7 @@ impl<'a> RequeteBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Requete<'a>, Missing> {
         self.0.build()
     }
@@ -639,6 +647,7 @@ impl<'a> DetailsRequete<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DetailsRequete<'static> {
         DetailsRequete {
             spkac_cn: Cow::Owned(self.spkac_cn.into_owned()),
@@ -844,6 +853,7 @@ impl<'a> DetailsRequeteBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DetailsRequete<'a>, Missing> {
         self.0.build()
     }
@@ -892,6 +902,7 @@ impl<'a> Invitation<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Invitation<'static> {
         Invitation {
             csr_externalise: self.csr_externalise,
@@ -1014,6 +1025,7 @@ impl<'a> InvitationBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Invitation<'a>, Missing> {
         self.0.build()
     }
@@ -1090,6 +1102,7 @@ impl<'a> DetailsInvitation<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DetailsInvitation<'static> {
         DetailsInvitation {
             cn: Cow::Owned(self.cn.into_owned()),
@@ -1303,6 +1316,7 @@ impl<'a> DetailsInvitationBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DetailsInvitation<'a>, Missing> {
         self.0.build()
     }
@@ -1379,6 +1393,7 @@ impl<'a> Organisation<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Organisation<'static> {
         Organisation {
             siren: self.siren.map(|text| Cow::Owned(text.into_owned())),
@@ -1596,6 +1611,7 @@ impl<'a> OrganisationBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Organisation<'a>, Missing> {
         self.0.build()
     }
@@ -1644,6 +1660,7 @@ impl<'a> ContactAdm<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ContactAdm<'static> {
         ContactAdm {
             civilite_adm: self.civilite_adm,
@@ -1761,6 +1778,7 @@ impl<'a> ContactAdmBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ContactAdm<'a>, Missing> {
         self.0.build()
     }
@@ -1809,6 +1827,7 @@ impl<'a> ContactTech<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ContactTech<'static> {
         ContactTech {
             civilite_tech: self.civilite_tech,
@@ -1926,6 +1945,7 @@ impl<'a> ContactTechBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ContactTech<'a>, Missing> {
         self.0.build()
     }
@@ -1974,6 +1994,7 @@ impl<'a> ContactRespLegal<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ContactRespLegal<'static> {
         ContactRespLegal {
             civilite_resp_legal: self.civilite_resp_legal,
@@ -2104,6 +2125,7 @@ impl<'a> ContactRespLegalBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ContactRespLegal<'a>, Missing> {
         self.0.build()
     }
@@ -2136,6 +2158,7 @@ impl<'a> ContactPart<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ContactPart<'static> {
         ContactPart {
             nom_part: Cow::Owned(self.nom_part.into_owned()),
@@ -2199,6 +2222,7 @@ impl<'a> ContactPartBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ContactPart<'a>, Missing> {
         self.0.build()
     }
@@ -2267,6 +2291,7 @@ impl<'a> CompagnieFact<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> CompagnieFact<'static> {
         CompagnieFact {
             siren: self.siren.map(|text| Cow::Owned(text.into_owned())),
@@ -2452,6 +2477,7 @@ impl<'a> CompagnieFactBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<CompagnieFact<'a>, Missing> {
         self.0.build()
     }
@@ -2484,6 +2510,7 @@ impl<'a> Paiement<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Paiement<'static> {
         Paiement {
             mode_paiement: Cow::Owned(self.mode_paiement.into_owned()),
@@ -2560,6 +2587,7 @@ impl<'a> PaiementBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Paiement<'a>, Missing> {
         self.0.build()
     }
@@ -2685,6 +2713,7 @@ impl CarteBancaireBuilder {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<CarteBancaire, Missing> {
         self.0.build()
     }
@@ -2721,6 +2750,7 @@ impl<'a> Divers<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Divers<'static> {
         Divers {
             code_promo: self.code_promo,
@@ -2802,6 +2832,7 @@ impl<'a> DiversBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Divers<'a>, Missing> {
         self.0.build()
     }
@@ -2826,6 +2857,7 @@ impl<'a> CodeMessages<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> CodeMessages<'static> {
         CodeMessages {
             by_code: self.by_code.into_owned(|text| Cow::Owned(text.into_owned())),
@@ -2873,6 +2905,7 @@ impl<'a> CodeMessagesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<CodeMessages<'a>, Missing> {
         self.0.build()
     }
@@ -2921,6 +2954,7 @@ impl<'a> DcvStatus<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvStatus<'static> {
         DcvStatus {
             methode: self.methode,
@@ -3081,6 +3115,7 @@ impl<'a> DcvStatusBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvStatus<'a>, Missing> {
         self.0.build()
     }
@@ -3105,6 +3140,7 @@ impl<'a> DcvStatusUrl<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvStatusUrl<'static> {
         DcvStatusUrl {
             entries: self.entries.into_owned(|text| Cow::Owned(text.into_owned())),
@@ -3152,6 +3188,7 @@ impl<'a> DcvStatusUrlBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvStatusUrl<'a>, Missing> {
         self.0.build()
     }
@@ -3176,6 +3213,7 @@ impl<'a> DcvStatusEnregistrements<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvStatusEnregistrements<'static> {
         DcvStatusEnregistrements {
             entries: self.entries.into_owned(|text| Cow::Owned(text.into_owned())),
@@ -3227,6 +3265,7 @@ impl<'a> DcvStatusEnregistrementsBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvStatusEnregistrements<'a>, Missing> {
         self.0.build()
     }
@@ -3251,6 +3290,7 @@ impl<'a> DcvStatusEmails<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvStatusEmails<'static> {
         DcvStatusEmails {
             by_domain: self.by_domain.into_owned(|text| Cow::Owned(text.into_owned())),
@@ -3298,6 +3338,7 @@ impl<'a> DcvStatusEmailsBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvStatusEmails<'a>, Missing> {
         self.0.build()
     }
@@ -3322,6 +3363,7 @@ impl<'a> DcvStatusErreurs<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvStatusErreurs<'static> {
         DcvStatusErreurs {
             entries: self.entries.into_owned(|text| Cow::Owned(text.into_owned())),
@@ -3369,6 +3411,7 @@ impl<'a> DcvStatusErreursBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvStatusErreurs<'a>, Missing> {
         self.0.build()
     }
@@ -3441,6 +3484,7 @@ impl<'a> DcvDomain<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> DcvDomain<'static> {
         DcvDomain {
             dcv_selected: self.dcv_selected.map(|text| Cow::Owned(text.into_owned())),
@@ -3658,6 +3702,7 @@ impl<'a> DcvDomainBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<DcvDomain<'a>, Missing> {
         self.0.build()
     }
@@ -3690,6 +3735,7 @@ impl<'a> Aed<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> Aed<'static> {
         Aed {
             value: self.value.into_owned(),
@@ -3756,6 +3802,7 @@ impl<'a> AedBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<Aed<'a>, Missing> {
         self.0.build()
     }
@@ -3804,6 +3851,7 @@ impl<'a> AedValue<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> AedValue<'static> {
         AedValue {
             organization_name: Cow::Owned(self.organization_name.into_owned()),
@@ -3919,6 +3967,7 @@ impl<'a> AedValueBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<AedValue<'a>, Missing> {
         self.0.build()
     }

@@ -77,6 +77,7 @@ impl<'a> ListeAedRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListeAedRequest<'static> {
         ListeAedRequest {
             identification: self.identification.into_owned(),
@@ -124,6 +125,7 @@ impl<'a> ListeAedRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListeAedRequest<'a>, Missing> {
         self.0.build()
     }
@@ -170,6 +172,7 @@ impl<'a> ListeAedResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListeAedResponse<'static> {
         ListeAedResponse {
             code_reponse: Cow::Owned(self.code_reponse.into_owned()),
@@ -285,6 +288,7 @@ impl<'a> ListeAedResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListeAedResponse<'a>, Missing> {
         self.0.build()
     }
@@ -314,6 +318,7 @@ impl<'a> ListeAedListeAed<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListeAedListeAed<'static> {
         ListeAedListeAed {
             entries: self.entries.into_owned(Aed::into_owned),
@@ -361,6 +366,7 @@ impl<'a> ListeAedListeAedBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListeAedListeAed<'a>, Missing> {
         self.0.build()
     }

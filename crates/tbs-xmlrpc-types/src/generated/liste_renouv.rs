@@ -77,6 +77,7 @@ impl<'a> ListeRenouvRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListeRenouvRequest<'static> {
         ListeRenouvRequest {
             identification: self.identification.into_owned(),
@@ -124,6 +125,7 @@ impl<'a> ListeRenouvRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListeRenouvRequest<'a>, Missing> {
         self.0.build()
     }
@@ -170,6 +172,7 @@ impl<'a> ListeRenouvResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListeRenouvResponse<'static> {
         ListeRenouvResponse {
             code_reponse: Cow::Owned(self.code_reponse.into_owned()),
@@ -289,6 +292,7 @@ impl<'a> ListeRenouvResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListeRenouvResponse<'a>, Missing> {
         self.0.build()
     }
@@ -318,6 +322,7 @@ impl<'a> ListeRenouvCommandes<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListeRenouvCommandes<'static> {
         ListeRenouvCommandes {
             entries: self.entries.into_owned(ListeRenouvEntry::into_owned),
@@ -369,6 +374,7 @@ impl<'a> ListeRenouvCommandesBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListeRenouvCommandes<'a>, Missing> {
         self.0.build()
     }
@@ -493,6 +499,7 @@ impl<'a> ListeRenouvEntry<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ListeRenouvEntry<'static> {
         ListeRenouvEntry {
             ref_tbs: Cow::Owned(self.ref_tbs.into_owned()),
@@ -845,6 +852,7 @@ impl<'a> ListeRenouvEntryBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ListeRenouvEntry<'a>, Missing> {
         self.0.build()
     }

@@ -71,6 +71,7 @@ impl<'a> RefabricationRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RefabricationRequest<'static> {
         RefabricationRequest {
             identification: self.identification.into_owned(),
@@ -146,6 +147,7 @@ impl<'a> RefabricationRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RefabricationRequest<'a>, Missing> {
         self.0.build()
     }
@@ -208,6 +210,7 @@ impl<'a> RefabricationResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RefabricationResponse<'static> {
         RefabricationResponse {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -369,6 +372,7 @@ impl<'a> RefabricationResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RefabricationResponse<'a>, Missing> {
         self.0.build()
     }
@@ -414,6 +418,7 @@ impl<'a> RefabricationDemande<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RefabricationDemande<'static> {
         RefabricationDemande {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -523,6 +528,7 @@ impl<'a> RefabricationDemandeBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RefabricationDemande<'a>, Missing> {
         self.0.build()
     }

@@ -79,6 +79,7 @@ impl<'a> ReferenceRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ReferenceRequest<'static> {
         ReferenceRequest {
             identification: self.identification.into_owned(),
@@ -181,6 +182,7 @@ impl<'a> ReferenceRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ReferenceRequest<'a>, Missing> {
         self.0.build()
     }
@@ -218,6 +220,7 @@ impl<'a> ReferenceResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ReferenceResponse<'static> {
         ReferenceResponse {
             code_reponse: Cow::Owned(self.code_reponse.into_owned()),
@@ -290,6 +293,7 @@ impl<'a> ReferenceResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ReferenceResponse<'a>, Missing> {
         self.0.build()
     }
@@ -319,6 +323,7 @@ impl<'a> ReferenceReponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ReferenceReponse<'static> {
         ReferenceReponse {
             entries: self.entries.into_owned(ReferenceEntry::into_owned),
@@ -366,6 +371,7 @@ impl<'a> ReferenceReponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ReferenceReponse<'a>, Missing> {
         self.0.build()
     }
@@ -414,6 +420,7 @@ impl<'a> ReferenceEntry<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> ReferenceEntry<'static> {
         ReferenceEntry {
             ref_client: self.ref_client.map(|text| Cow::Owned(text.into_owned())),
@@ -551,6 +558,7 @@ impl<'a> ReferenceEntryBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<ReferenceEntry<'a>, Missing> {
         self.0.build()
     }

@@ -72,6 +72,7 @@ impl<'a> RenouvellementRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RenouvellementRequest<'static> {
         RenouvellementRequest {
             identification: self.identification.into_owned(),
@@ -147,6 +148,7 @@ impl<'a> RenouvellementRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RenouvellementRequest<'a>, Missing> {
         self.0.build()
     }
@@ -209,6 +211,7 @@ impl<'a> RenouvellementResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RenouvellementResponse<'static> {
         RenouvellementResponse {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -370,6 +373,7 @@ impl<'a> RenouvellementResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RenouvellementResponse<'a>, Missing> {
         self.0.build()
     }
@@ -439,6 +443,7 @@ impl<'a> RenouvellementDemande<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RenouvellementDemande<'static> {
         RenouvellementDemande {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -649,6 +654,7 @@ impl<'a> RenouvellementDemandeBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RenouvellementDemande<'a>, Missing> {
         self.0.build()
     }

@@ -67,6 +67,7 @@ impl<'a> RevocationRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RevocationRequest<'static> {
         RevocationRequest {
             identification: self.identification.into_owned(),
@@ -136,6 +137,7 @@ impl<'a> RevocationRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RevocationRequest<'a>, Missing> {
         self.0.build()
     }
@@ -181,6 +183,7 @@ impl<'a> RevocationResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RevocationResponse<'static> {
         RevocationResponse {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -294,6 +297,7 @@ impl<'a> RevocationResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RevocationResponse<'a>, Missing> {
         self.0.build()
     }
@@ -335,6 +339,7 @@ impl<'a> RevocationDemande<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RevocationDemande<'static> {
         RevocationDemande {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -427,6 +432,7 @@ impl<'a> RevocationDemandeBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RevocationDemande<'a>, Missing> {
         self.0.build()
     }
@@ -459,6 +465,7 @@ impl<'a> RevocationCertificat<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> RevocationCertificat<'static> {
         RevocationCertificat {
             ref_tbs: self.ref_tbs.map(|text| Cow::Owned(text.into_owned())),
@@ -538,6 +545,7 @@ impl<'a> RevocationCertificatBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<RevocationCertificat<'a>, Missing> {
         self.0.build()
     }

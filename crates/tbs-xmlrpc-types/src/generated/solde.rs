@@ -65,6 +65,7 @@ impl<'a> SoldeRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SoldeRequest<'static> {
         SoldeRequest {
             identification: self.identification.into_owned(),
@@ -112,6 +113,7 @@ impl<'a> SoldeRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SoldeRequest<'a>, Missing> {
         self.0.build()
     }
@@ -166,6 +168,7 @@ impl<'a> SoldeResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SoldeResponse<'static> {
         SoldeResponse {
             date: self.date.map(|text| Cow::Owned(text.into_owned())),
@@ -330,6 +333,7 @@ impl<'a> SoldeResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SoldeResponse<'a>, Missing> {
         self.0.build()
     }
@@ -359,6 +363,7 @@ impl<'a> SoldeSolde<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SoldeSolde<'static> {
         SoldeSolde {
             by_product_code: self
@@ -417,6 +422,7 @@ impl<'a> SoldeSoldeBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SoldeSolde<'a>, Missing> {
         self.0.build()
     }
@@ -445,6 +451,7 @@ impl<'a> SoldeProductCode<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> SoldeProductCode<'static> {
         SoldeProductCode {
             derniere_operation: Cow::Owned(self.derniere_operation.into_owned()),
@@ -500,6 +507,7 @@ impl<'a> SoldeProductCodeBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<SoldeProductCode<'a>, Missing> {
         self.0.build()
     }

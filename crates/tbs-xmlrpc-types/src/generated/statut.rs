@@ -72,6 +72,7 @@ impl<'a> StatutRequest<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutRequest<'static> {
         StatutRequest {
             identification: self.identification.into_owned(),
@@ -137,6 +138,7 @@ impl<'a> StatutRequestBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutRequest<'a>, Missing> {
         self.0.build()
     }
@@ -261,6 +263,7 @@ impl<'a> StatutResponse<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutResponse<'static> {
         StatutResponse {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -700,6 +703,7 @@ impl<'a> StatutResponseBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutResponse<'a>, Missing> {
         self.0.build()
     }
@@ -745,6 +749,7 @@ impl<'a> StatutDemande<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutDemande<'static> {
         StatutDemande {
             ref_demande: self.ref_demande.map(|text| Cow::Owned(text.into_owned())),
@@ -858,6 +863,7 @@ impl<'a> StatutDemandeBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutDemande<'a>, Missing> {
         self.0.build()
     }
@@ -894,6 +900,7 @@ impl<'a> StatutDemandeCertificat<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutDemandeCertificat<'static> {
         StatutDemandeCertificat {
             ref_tbs: self.ref_tbs.map(|text| Cow::Owned(text.into_owned())),
@@ -979,6 +986,7 @@ impl<'a> StatutDemandeCertificatBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutDemandeCertificat<'a>, Missing> {
         self.0.build()
     }
@@ -1011,6 +1019,7 @@ impl<'a> StatutStatut<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutStatut<'static> {
         StatutStatut {
             code: self.code,
@@ -1076,6 +1085,7 @@ impl<'a> StatutStatutBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutStatut<'a>, Missing> {
         self.0.build()
     }
@@ -1116,6 +1126,7 @@ impl<'a> StatutEtat<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutEtat<'static> {
         StatutEtat {
             coherence: self.coherence.map(|text| Cow::Owned(text.into_owned())),
@@ -1205,6 +1216,7 @@ impl<'a> StatutEtatBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutEtat<'a>, Missing> {
         self.0.build()
     }
@@ -1253,6 +1265,7 @@ impl<'a> StatutResponseCertificat<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutResponseCertificat<'static> {
         StatutResponseCertificat {
             ref_ca: self.ref_ca.map(|text| Cow::Owned(text.into_owned())),
@@ -1377,6 +1390,7 @@ impl<'a> StatutResponseCertificatBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutResponseCertificat<'a>, Missing> {
         self.0.build()
     }
@@ -1461,6 +1475,7 @@ impl<'a> StatutDetail<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutDetail<'static> {
         StatutDetail {
             serial_number: self.serial_number.map(|text| Cow::Owned(text.into_owned())),
@@ -1691,6 +1706,7 @@ impl<'a> StatutDetailBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutDetail<'a>, Missing> {
         self.0.build()
     }
@@ -1719,6 +1735,7 @@ impl<'a> StatutProduit<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutProduit<'static> {
         StatutProduit {
             code_produit: self.code_produit.map(|text| Cow::Owned(text.into_owned())),
@@ -1781,6 +1798,7 @@ impl<'a> StatutProduitBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutProduit<'a>, Missing> {
         self.0.build()
     }
@@ -1845,6 +1863,7 @@ impl<'a> StatutOrganisation<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutOrganisation<'static> {
         StatutOrganisation {
             siren: self.siren.map(|text| Cow::Owned(text.into_owned())),
@@ -2010,6 +2029,7 @@ impl<'a> StatutOrganisationBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutOrganisation<'a>, Missing> {
         self.0.build()
     }
@@ -2078,6 +2098,7 @@ impl<'a> StatutCompagnieFact<'a> {
     }
 
     /// The same without borrowed text.
+    #[inline]
     pub fn into_owned(self) -> StatutCompagnieFact<'static> {
         StatutCompagnieFact {
             siren: self.siren.map(|text| Cow::Owned(text.into_owned())),
@@ -2258,6 +2279,7 @@ impl<'a> StatutCompagnieFactBuilder<'a> {
     }
 
     /// The finished structure, or the members that it lacks.
+    #[inline]
     pub fn build(self) -> Result<StatutCompagnieFact<'a>, Missing> {
         self.0.build()
     }

@@ -10,6 +10,7 @@ use crate::{
     limits::Limits,
     operation::{Direction, Operation, Root},
     sink::{At, Remark, Sink},
+    walk,
     xml::{Ahead, Lead, Scanner, Step, Stop, Tag},
 };
 
@@ -23,18 +24,48 @@ pub fn read<'a, T: Root<'a>, K: Sink>(
     limits: &Limits,
     sink: &mut K,
 ) -> Result<T, Error> {
-    let mut frame = Frame::open(xml, limits)?;
-    let outcome = frame.reach_members(T::OPERATION, T::DIRECTION, sink);
-    let at = frame.settle(outcome)?;
-    let mut walk = Walk::new(frame.scan, T::OPERATION.namespace, at, sink);
+    let mut walk = begin(xml, limits, (T::OPERATION, T::DIRECTION), sink)?;
     let value = T::decode(&mut walk);
-    frame = Frame {
-        scan: walk.finish(),
-        fault: None,
-    };
-    let outcome = frame.close(sink);
-    frame.settle(outcome)?;
+    end(walk)?;
     Ok(value)
+}
+
+/// Reports a whole message to a sink, and makes no value of it.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn report<K: Sink>(
+    xml: &str,
+    limits: &Limits,
+    operation: &'static Operation,
+    direction: Direction,
+    sink: &mut K,
+) -> Result<(), Error> {
+    let mut walk = begin(xml, limits, (operation, direction), sink)?;
+    walk::report(&mut walk, operation.shape(direction));
+    end(walk)
+}
+
+/// Goes to the members of a message.
+fn begin<'a, 'k, K: Sink>(
+    xml: &'a str,
+    limits: &Limits,
+    (operation, direction): (&'static Operation, Direction),
+    sink: &'k mut K,
+) -> Result<Walk<'a, 'k, K>, Error> {
+    let mut frame = Frame::open(xml, limits)?;
+    let outcome = frame.reach_members(operation, direction, sink);
+    let at = frame.settle(outcome)?;
+    Ok(Walk::new(frame.scan, operation.namespace, at, sink))
+}
+
+/// Goes from behind the members to the end of the document.
+fn end<K: Sink>(walk: Walk<'_, '_, K>) -> Result<(), Error> {
+    let (scan, sink) = walk.finish();
+    let mut frame = Frame { scan, fault: None };
+    let outcome = frame.close(sink);
+    frame.settle(outcome)
 }
 
 /// What a body holds, as far as its first elements tell.

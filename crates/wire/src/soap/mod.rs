@@ -10,7 +10,7 @@ mod names;
 mod walk;
 mod write;
 
-pub use envelope::{RootName, read, root};
+pub use envelope::{RootName, read, report, root};
 pub use error::{Error, SoapFault};
 pub use walk::Walk;
 pub use write::{WriteError, Writer, write, write_indented};

@@ -95,13 +95,13 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         walk
     }
 
-    /// The scanner, once the structure has been decoded; whatever is left of it is skipped.
-    pub(crate) fn finish(mut self) -> Scanner<'a> {
+    /// The scanner and the sink, once the structure has been decoded; whatever is left of it is skipped.
+    pub(crate) fn finish(mut self) -> (Scanner<'a>, &'k mut K) {
         if !self.frames.is_empty() && self.scan.error().is_none() {
             // Only a decoder that gives up early leaves frames; a fault stays in the scanner.
             let _ = self.scan.skip();
         }
-        self.scan
+        (self.scan, self.sink)
     }
 
     /// The scanner where it stands, when only a part of the structure was to be decoded.

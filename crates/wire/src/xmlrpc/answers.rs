@@ -16,6 +16,7 @@ use crate::{
     shape::Shape,
     sink::{Progress, Sink},
     stream::Shifted,
+    walk,
     xml::{Context, Scanner, Step},
 };
 
@@ -47,38 +48,66 @@ impl Answer<'_> {
     ///
     /// When it is no struct.
     pub fn read<'s, T: Message<'s>, K: Sink>(&'s self, sink: &mut K) -> Result<T, Error> {
+        let mut sink = Shifted::new(sink, self.offset);
+        let mut walk = self.walk(T::SHAPE, &mut sink)?;
+        let value = T::decode(&mut walk);
+        self.settle(walk)?;
+        Ok(value)
+    }
+
+    /// Reports it to a sink as an answer of this shape, and makes no value of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Answer::read`].
+    pub fn report<K: Sink>(&self, shape: &'static Shape, sink: &mut K) -> Result<(), Error> {
+        let mut sink = Shifted::new(sink, self.offset);
+        let mut walk = self.walk(shape, &mut sink)?;
+        walk::report(&mut walk, shape);
+        self.settle(walk)
+    }
+
+    fn walk<'s, 'k, K: Sink>(
+        &'s self,
+        shape: &'static Shape,
+        sink: &'k mut K,
+    ) -> Result<Walk<'s, 'k, K>, Error> {
+        let moved = |error: Error| error.moved(|at| at + self.offset);
         let scan = Scanner::resume(self.source, &self.limits, &self.context);
-        let cursor =
-            Cursor::new(scan.map_err(|error| Error::Xml(error).moved(|at| at + self.offset))?);
-        let value = read(cursor, &mut Shifted::new(sink, self.offset));
-        value.map_err(|error| error.moved(|at| at + self.offset))
+        let mut cursor = Cursor::new(scan.map_err(|error| moved(Error::Xml(error)))?);
+        match cursor.content() {
+            Ok(content) => Ok(Walk::new(
+                cursor,
+                Some((content, 0)),
+                shape,
+                Root::Inside(0),
+                sink,
+            )),
+            Err(stop) => cursor.settle(Err(stop)).map_err(moved),
+        }
+    }
+
+    fn settle<K: Sink>(&self, walk: Walk<'_, '_, K>) -> Result<(), Error> {
+        let settled = walk.into_cursor().settle(Ok(()));
+        settled.map_err(|error| error.moved(|at| at + self.offset))
     }
 }
 
-fn read<'s, T: Message<'s>, K: Sink>(mut cursor: Cursor<'s>, sink: &mut K) -> Result<T, Error> {
-    let content = match cursor.content() {
-        Ok(content) => content,
-        Err(stop) => return cursor.settle(Err(stop)),
-    };
-    let mut walk = Walk::new(cursor, Some((content, 0)), T::SHAPE, Root::Inside(0), sink);
-    let value = T::decode(&mut walk);
-    walk.into_cursor().settle(Ok(value))
-}
-
 /// The answers in a response: one for each of the caller's references when all members of its struct are structs
-/// under names that `T` does not know, else one without a reference.
+/// under names that the response's shape does not know, else one without a reference.
 ///
-/// The whole body is checked here; [`Answer::read`] then decodes each answer.
+/// The whole body is checked here; [`Answer::read`] or [`Answer::report`] then goes through each answer.
 ///
 /// # Errors
 ///
 /// As [`super::read`], and when two answers have one reference.
-pub fn answers<'a, T: Message<'a>>(
+pub fn answers<'a>(
     xml: &'a str,
     limits: &Limits,
+    shape: &'static Shape,
 ) -> Result<Vec<Answer<'a>>, Error> {
     let mut cursor = to_value(xml, limits)?;
-    let step = split(&mut cursor, T::SHAPE);
+    let step = split(&mut cursor, shape);
     cursor.settle(step)
 }
 

@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     limits::Limits,
-    operation::{Direction, Root as Message},
+    operation::{Direction, Operation, Root as Message},
     shape::Shape,
     sink::Sink,
+    walk,
     xml::{Ahead, Lead, Scanner, Step},
 };
 
@@ -28,10 +29,65 @@ pub fn read<'a, T: Message<'a>, K: Sink>(
     limits: &Limits,
     sink: &mut K,
 ) -> Result<T, Error> {
-    match T::DIRECTION {
-        Direction::Request => read_call(xml, limits, sink),
-        Direction::Response => read_response(xml, limits, sink),
-    }
+    let mut walk = begin(xml, limits, (T::OPERATION, T::DIRECTION), sink)?;
+    let value = T::decode(&mut walk);
+    end(walk, T::DIRECTION)?;
+    Ok(value)
+}
+
+/// Reads a whole message to a sink, and makes no value of it.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn report<K: Sink>(
+    xml: &str,
+    limits: &Limits,
+    operation: &'static Operation,
+    direction: Direction,
+    sink: &mut K,
+) -> Result<(), Error> {
+    let mut walk = begin(xml, limits, (operation, direction), sink)?;
+    walk::report(&mut walk, operation.shape(direction));
+    end(walk, direction)
+}
+
+/// Goes to the members of a message.
+fn begin<'a, 'k, K: Sink>(
+    xml: &'a str,
+    limits: &Limits,
+    (operation, direction): (&'static Operation, Direction),
+    sink: &'k mut K,
+) -> Result<Walk<'a, 'k, K>, Error> {
+    let (cursor, content, root) = match direction {
+        Direction::Request => {
+            let mut cursor = open(xml, limits)?;
+            match to_first_parameter(&mut cursor, operation.name) {
+                Ok(content) => (cursor, content, Root::Call(1)),
+                Err(stop) => return cursor.settle(Err(stop)),
+            }
+        }
+        Direction::Response => {
+            let mut cursor = to_value(xml, limits)?;
+            let at = cursor.scan.pos();
+            match cursor.content() {
+                Ok(content) => (cursor, Some((content, at)), Root::Inside(2)),
+                Err(stop) => return cursor.settle(Err(stop)),
+            }
+        }
+    };
+    let shape = operation.shape(direction);
+    Ok(Walk::new(cursor, content, shape, root, sink))
+}
+
+/// Goes from behind the members to the end of the document.
+fn end<K: Sink>(walk: Walk<'_, '_, K>, direction: Direction) -> Result<(), Error> {
+    let mut cursor = walk.into_cursor();
+    let step = match direction {
+        Direction::Request => cursor.finish(),
+        Direction::Response => end_response(&mut cursor),
+    };
+    cursor.settle(step)
 }
 
 /// What a body is.
@@ -84,23 +140,6 @@ pub(super) fn open<'a>(xml: &'a str, limits: &Limits) -> Result<Cursor<'a>, Erro
     }
 }
 
-fn read_call<'a, T: Message<'a>, K: Sink>(
-    xml: &'a str,
-    limits: &Limits,
-    sink: &mut K,
-) -> Result<T, Error> {
-    let mut cursor = open(xml, limits)?;
-    let content = match to_first_parameter(&mut cursor, T::OPERATION.name) {
-        Ok(content) => content,
-        Err(stop) => return cursor.settle(Err(stop)),
-    };
-    let mut walk = Walk::new(cursor, content, T::SHAPE, Root::Call(1), sink);
-    let value = T::decode(&mut walk);
-    let mut cursor = walk.into_cursor();
-    let step = cursor.finish();
-    cursor.settle(step.map(|()| value))
-}
-
 /// Goes to the first parameter of a call; without parameters, to the end of its root.
 fn to_first_parameter<'a>(
     cursor: &mut Cursor<'a>,
@@ -125,24 +164,6 @@ fn to_first_parameter<'a>(
     }
     cursor.close()?;
     Ok(None)
-}
-
-fn read_response<'a, T: Message<'a>, K: Sink>(
-    xml: &'a str,
-    limits: &Limits,
-    sink: &mut K,
-) -> Result<T, Error> {
-    let mut cursor = to_value(xml, limits)?;
-    let at = cursor.scan.pos();
-    let content = match cursor.content() {
-        Ok(content) => content,
-        Err(stop) => return cursor.settle(Err(stop)),
-    };
-    let mut walk = Walk::new(cursor, Some((content, at)), T::SHAPE, Root::Inside(2), sink);
-    let value = T::decode(&mut walk);
-    let mut cursor = walk.into_cursor();
-    let step = end_response(&mut cursor);
-    cursor.settle(step.map(|()| value))
 }
 
 /// Goes into the value of a response's parameter. A fault is read to the end of the document.

@@ -20,7 +20,7 @@ mod write;
 
 pub use answers::{Answer, answers};
 pub use error::{Error, Fault};
-pub use frame::{Kind, method, read};
+pub use frame::{Kind, method, read, report};
 pub use walk::Walk;
 pub use write::{WriteOptions, Writer, write, write_with};
 
