@@ -101,10 +101,9 @@ pub(crate) fn parse_date_time(text: &str) -> Option<i64> {
 /// Whether a text is a date and time with an offset.
 #[inline]
 pub(crate) fn is_date_time(text: &str) -> bool {
-    match text.as_bytes().split_first_chunk() {
-        Some((head, rest)) if is_usual(head) => offset(rest).is_some(),
-        _ => parse_date_time(text).is_some(),
-    }
+    let parts = text.as_bytes().split_first_chunk();
+    parts.is_some_and(|(head, rest)| is_usual(head) && offset(rest).is_some())
+        || parse_date_time(text).is_some()
 }
 
 /// Whether it is a date and time with thousandths, on one of the first 28 days of a month.
@@ -205,6 +204,7 @@ mod tests {
     fn the_usual_form_is_judged_as_the_full_grammar_does() {
         let usual = "2017-12-11T12:13:12.025-05:00";
         assert!(is_date_time(usual) && is_usual(usual.as_bytes()[..23].try_into().unwrap()));
+        assert!(is_date_time("2017-12-11T12:13:12.025456Z"));
         for at in 0..usual.len() {
             for byte in 0..0x80_u8 {
                 let mut text = usual.as_bytes().to_vec();
