@@ -11,13 +11,14 @@ use std::{fmt::Write, fs, io, path::Path};
 
 use certwire_schema::model::{Protocol, Service};
 
+use crate::verdict::Verdict;
 use source::Source;
 use user::{Built, User};
 
 /// Most of the others' time that ours may take.
 const SHARE: f64 = 0.6;
 /// Most crates of others that ours may pull in.
-const OTHERS: usize = 6;
+const OTHERS: f64 = 6.0;
 
 /// Builds everything from clean, and gives a table.
 pub(crate) fn run() -> io::Result<String> {
@@ -35,8 +36,8 @@ pub(crate) fn run() -> io::Result<String> {
         } = Source::of(service);
         let derives = serde(service, "derives", &structures)?.build("derives of the same alone")?;
         let alone = ours(service, &[types])?;
-        share(&mut table, &alone, &derives);
-        table.push('\n');
+        let share = show(&mut table, &alone, &derives);
+        let _ = writeln!(table, "  {share:.2} of the time");
         let peer = serde(service, "serde", &format!("{structures}\n{functions}"))?;
         let name = match service.protocol {
             Protocol::Soap => "the same on serde and quick-xml",
@@ -44,14 +45,11 @@ pub(crate) fn run() -> io::Result<String> {
         };
         let built = peer.build(name)?;
         let ours = ours(service, &[types, validators])?;
-        let share = share(&mut table, &ours, &built);
-        let met = |met| if met { "met" } else { "not met" };
-        let _ = writeln!(
-            table,
-            ", at most {SHARE}: {}; other crates, at most {OTHERS}: {}",
-            met(share <= SHARE),
-            met(ours.others <= OTHERS)
-        );
+        let share = show(&mut table, &ours, &built);
+        let others = u32::try_from(ours.others).map_or(f64::INFINITY, f64::from);
+        let share = Verdict::at_most(SHARE, "of the time", share);
+        let others = Verdict::at_most(OTHERS, "other crates", others);
+        let _ = writeln!(table, "  {share}; {others}");
         let read = peer.read_golden(service)?;
         let _ = writeln!(table, "  the latter reads {read} of our test payloads");
     }
@@ -89,7 +87,7 @@ fn serde(service: &Service, name: &str, source: &str) -> io::Result<User> {
 }
 
 /// Shows both, and gives ours as a share of the other.
-fn share(table: &mut String, ours: &Built, peer: &Built) -> f64 {
+fn show(table: &mut String, ours: &Built, peer: &Built) -> f64 {
     for built in [ours, peer] {
         let Built {
             name,
@@ -99,7 +97,5 @@ fn share(table: &mut String, ours: &Built, peer: &Built) -> f64 {
         } = built;
         let _ = writeln!(table, "{name:<42}{seconds:>8.1}{wall:>8.1}{others:>14}");
     }
-    let share = ours.seconds / peer.seconds;
-    let _ = write!(table, "  {share:.2} of the time");
-    share
+    ours.seconds / peer.seconds
 }

@@ -6,9 +6,12 @@ use std::{env, fmt::Write, process::Command};
 
 use clap::ValueEnum;
 
-use crate::count::{
-    Data::{self, Achat, Full, ListeRenouv, OrderOsev, Short},
-    Work::{self, Decode, DecodeAndValidate, Encode, Validate},
+use crate::{
+    count::{
+        Data::{self, Achat, Full, ListeRenouv, OrderOsev, Short},
+        Work::{self, Decode, DecodeAndValidate, Encode, Validate},
+    },
+    verdict::Verdict,
 };
 
 /// Most instructions per byte; a change that needs more must say why, and change the number here.
@@ -26,24 +29,42 @@ const LIMITS: &[(Work, Data, f64)] = &[
     (Encode, Short, 5.9),
 ];
 
+/// What issue 6 asks for; not all of it holds, so that only the limits fail the gate.
+const DEMANDS: &[(Work, Data, f64)] = &[
+    (Decode, Full, 4.0),
+    (Decode, Short, 7.5),
+    (Encode, Full, 4.0),
+    (Encode, Short, 4.0),
+];
+
 /// Counts all, and gives a table; an error when a limit is exceeded or callgrind cannot be run.
 pub(crate) fn run() -> Result<String, String> {
     let mut table = format!(
-        "{:<20} {:<14} {:>9} {:>9}\n",
-        "instructions a byte", "", "counted", "limit"
+        "{:<20} {:<14} {:>9} {:>9} {:>9}\n",
+        "instructions a byte", "", "counted", "limit", "demand"
     );
     let mut exceeded = false;
     for &(work, data, limit) in LIMITS {
         let counted = per_byte(work, data)?;
+        let demand = demand(work, data, counted);
         let (work, data) = (name(&work), name(&data));
         let mark = if counted > limit { "  exceeded" } else { "" };
         exceeded |= counted > limit;
-        let _ = writeln!(
-            table,
-            "{work:<20} {data:<14} {counted:>9.2} {limit:>9.2}{mark}"
-        );
+        let line = format!("{work:<20} {data:<14} {counted:>9.2} {limit:>9.2} {demand}{mark}");
+        let _ = writeln!(table, "{}", line.trim_end());
     }
     if exceeded { Err(table) } else { Ok(table) }
+}
+
+/// What is asked of it, if anything.
+fn demand(work: Work, data: Data, counted: f64) -> String {
+    let asked = DEMANDS
+        .iter()
+        .find(|demand| (demand.0, demand.1) == (work, data));
+    asked.map_or_else(String::new, |&(.., most)| {
+        let verdict = Verdict::at_most(most, "", counted);
+        format!("{most:>9.2} {}", verdict.word())
+    })
 }
 
 fn name(value: &impl ValueEnum) -> String {

@@ -1,14 +1,17 @@
-//! The `GetOrders` response as structs for serde: every element that the measured messages hold, as text.
+//! The `GetOrders` response as structs for serde and instant-xml: every element that the measured messages hold, as
+//! text. instant-xml knows an element by the name of its struct.
 
+use instant_xml::FromXml;
 use serde::{Deserialize, Serialize};
 
 macro_rules! structs {
-    ($($name:ident { $($field:ident: $type:ty = $wire:literal,)* })*) => {
+    ($($name:ident { $($field:ident: $type:ty = $wire:tt,)* })*) => {
         $(
-            #[derive(Deserialize, Serialize)]
+            #[derive(Deserialize, FromXml, Serialize)]
             pub(crate) struct $name {
                 $(
                     #[serde(rename = $wire)]
+                    #[xml(rename = $wire)]
                     $field: $type,
                 )*
             }
@@ -16,23 +19,51 @@ macro_rules! structs {
     };
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, FromXml, Serialize)]
+#[xml(ns("http://schemas.xmlsoap.org/soap/envelope/"))]
 pub(crate) struct Envelope {
     #[serde(rename(deserialize = "Body", serialize = "soapenv:Body"))]
     body: Body,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, FromXml, Serialize)]
+#[xml(ns("http://schemas.xmlsoap.org/soap/envelope/"))]
 pub(crate) struct Body {
     #[serde(rename(deserialize = "GetOrdersResponse", serialize = "ns2:GetOrdersResponse"))]
     response: GetOrdersResponse,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, FromXml, Serialize)]
+#[xml(ns("https://system.globalsign.com/pc/ws/v2/"))]
 pub(crate) struct GetOrdersResponse {
     #[serde(rename = "Response")]
     response: Response,
 }
+
+macro_rules! contacts {
+    ($($name:ident)*) => {
+        structs! {
+            $(
+                $name {
+                    first_name: String = "FirstName",
+                    last_name: String = "LastName",
+                    job_title: String = "JobTitle",
+                    organization_name: String = "OrganizationName",
+                    department: String = "Department",
+                    phone: String = "Phone",
+                    email: String = "Email",
+                    first_name_native: String = "FirstNameNative",
+                    last_name_native: String = "LastNameNative",
+                    job_title_native: String = "JobTitleNative",
+                    organization_name_native: String = "OrganizationNameNative",
+                    department_native: String = "DepartmentNative",
+                }
+            )*
+        }
+    };
+}
+
+contacts! { RequestorInfo ApproverInfo AuthorizedSignerInfo }
 
 structs! {
     Response {
@@ -85,9 +116,9 @@ structs! {
     }
     OrderOption {
         organization_info: OrganizationInfo = "OrganizationInfo",
-        requestor_info: Contact = "RequestorInfo",
-        approver_info: Contact = "ApproverInfo",
-        authorized_signer_info: Contact = "AuthorizedSignerInfo",
+        requestor_info: RequestorInfo = "RequestorInfo",
+        approver_info: ApproverInfo = "ApproverInfo",
+        authorized_signer_info: AuthorizedSignerInfo = "AuthorizedSignerInfo",
         jurisdiction_info: JurisdictionInfo = "JurisdictionInfo",
         subscriber: Subscriber = "Subscriber",
     }
@@ -114,20 +145,6 @@ structs! {
         jurisdiction_state: String = "JurisdictionState",
         jurisdiction_locality: String = "JurisdictionLocality",
         incorporating_agency_registration_number: String = "IncorporatingAgencyRegistrationNumber",
-    }
-    Contact {
-        first_name: String = "FirstName",
-        last_name: String = "LastName",
-        job_title: String = "JobTitle",
-        organization_name: String = "OrganizationName",
-        department: String = "Department",
-        phone: String = "Phone",
-        email: String = "Email",
-        first_name_native: String = "FirstNameNative",
-        last_name_native: String = "LastNameNative",
-        job_title_native: String = "JobTitleNative",
-        organization_name_native: String = "OrganizationNameNative",
-        department_native: String = "DepartmentNative",
     }
     OrganizationInfo {
         organization_name: String = "OrganizationName",

@@ -27,38 +27,62 @@ impl Clock {
 }
 
 /// A program under measurement, over bytes that it holds.
-pub(crate) struct Subject<'d> {
-    pub(crate) name: &'static str,
-    run: Box<dyn FnMut() + 'd>,
+pub struct Subject<'d> {
+    name: &'static str,
+    is_ours: bool,
+    time: Box<dyn FnMut(u32) -> f64 + 'd>,
 }
 
 impl<'d> Subject<'d> {
-    pub(crate) fn new(name: &'static str, run: impl FnMut() + 'd) -> Self {
+    pub(crate) fn ours(name: &'static str, run: impl FnMut() + 'd) -> Self {
+        Self {
+            is_ours: true,
+            ..Self::peer(name, run)
+        }
+    }
+
+    pub(crate) fn peer(name: &'static str, mut run: impl FnMut() + 'd) -> Self {
+        let time = move |times| {
+            let clock = Clock::start();
+            let start = clock.seconds();
+            for _ in 0..times {
+                run();
+            }
+            clock.seconds() - start
+        };
+        Self::outside(name, time)
+    }
+
+    /// One that takes its own time: seconds for so many runs.
+    pub(crate) fn outside(name: &'static str, time: impl FnMut(u32) -> f64 + 'd) -> Self {
         Self {
             name,
-            run: Box::new(run),
+            is_ours: false,
+            time: Box::new(time),
         }
     }
 
-    /// How often it runs in this time; once at least.
+    /// What it is called.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn is_ours(&self) -> bool {
+        self.is_ours
+    }
+
+    /// Processor time of so many runs, in seconds.
+    pub fn seconds(&mut self, times: u32) -> f64 {
+        (self.time)(times)
+    }
+
+    /// How often it runs in about this time; once at least.
     fn times_in(&mut self, slice: Duration) -> u32 {
-        let start = Instant::now();
-        let mut times = 0;
-        while times == 0 || start.elapsed() < slice {
-            (self.run)();
-            times += 1;
+        let mut times = 1;
+        while times < u32::MAX / 2 && self.seconds(times) < slice.as_secs_f64() / 2.0 {
+            times *= 2;
         }
         times
-    }
-
-    /// Seconds for one run.
-    fn seconds(&mut self, times: u32) -> f64 {
-        let clock = Clock::start();
-        let start = clock.seconds();
-        for _ in 0..times {
-            (self.run)();
-        }
-        (clock.seconds() - start) / f64::from(times)
     }
 }
 
@@ -75,7 +99,7 @@ impl Rounds {
         let round = || {
             let pairs = subjects.iter_mut().zip(&times);
             pairs
-                .map(|(subject, &times)| subject.seconds(times))
+                .map(|(subject, &times)| subject.seconds(times) / f64::from(times))
                 .collect()
         };
         Self(std::iter::repeat_with(round).take(rounds).collect())
@@ -97,7 +121,8 @@ impl Rounds {
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The middle one.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values[values.len() / 2]
 }

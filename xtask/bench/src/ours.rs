@@ -18,6 +18,12 @@ use certwire_wire::{
 /// The time that counts as now.
 pub(crate) const NOW: i64 = 1_700_000_000_000;
 
+/// Everything as by default, but for messages of any length.
+const LIMITS: Limits = Limits {
+    body: usize::MAX,
+    ..Limits::DEFAULT
+};
+
 /// Which reader and writer.
 #[derive(Clone, Copy)]
 pub(crate) enum Protocol {
@@ -27,10 +33,9 @@ pub(crate) enum Protocol {
 
 impl Protocol {
     pub(crate) fn read<'a, T: Root<'a>>(self, xml: &'a str, sink: &mut impl Sink) -> T {
-        let limits = Limits::DEFAULT;
         match self {
-            Self::Soap => soap::read(xml, &limits, sink).expect("a message"),
-            Self::XmlRpc => xmlrpc::read(xml, &limits, sink).expect("a message"),
+            Self::Soap => soap::read(xml, &LIMITS, sink).expect("a message"),
+            Self::XmlRpc => xmlrpc::read(xml, &LIMITS, sink).expect("a message"),
         }
     }
 
@@ -105,14 +110,16 @@ fn with_text<'a, R>(body: &'a [u8], use_text: impl FnOnce(&'a str) -> R) -> R {
     }
 }
 
-/// A validator beside which the value is built too.
+/// A validator beside which the value is built too; inlined as a sink of the user's own would be.
 struct Both<'v>(Validator<'v>);
 
 impl Sink for Both<'_> {
+    #[inline]
     fn enter(&mut self, field: &'static Field, key: &str, at: At) {
         self.0.enter(field, key, at);
     }
 
+    #[inline]
     fn leave(
         &mut self,
         field: Option<&'static Field>,
@@ -123,10 +130,12 @@ impl Sink for Both<'_> {
         self.0.leave(field, shape, progress, at);
     }
 
+    #[inline]
     fn leaf(&mut self, field: &'static Field, key: &str, text: &str, at: At) {
         self.0.leaf(field, key, text, at);
     }
 
+    #[inline]
     fn remark(&mut self, remark: Remark<'_>, name: &str, at: At) {
         self.0.remark(remark, name, at);
     }

@@ -28,6 +28,11 @@ pub(crate) fn quick_xml_serde_encode(message: &Envelope) {
     drop(black_box(xml.expect("a body")));
 }
 
+/// instant-xml with the same structs, derived; it checks namespaces too.
+pub(crate) fn instant_xml(body: &[u8]) -> Envelope {
+    instant_xml::from_str(text(body)).expect("a response")
+}
+
 pub(crate) fn roxmltree(body: &[u8]) {
     drop(black_box(
         roxmltree::Document::parse(text(body)).expect("XML"),

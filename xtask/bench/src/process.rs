@@ -1,7 +1,9 @@
 //! Other programs, watched from outside: processor time and peak memory.
 
 use std::{
+    ffi::OsString,
     fs, io,
+    path::PathBuf,
     process::{Command, Stdio},
     thread,
     time::Duration,
@@ -18,7 +20,52 @@ pub(crate) struct Cost {
     pub(crate) peak: f64,
 }
 
-/// Runs a program to its end; an error when it is not installed (`NotFound`) or fails.
+/// A program that can be started time and again.
+#[derive(Debug, Clone)]
+pub(crate) struct Program {
+    pub(crate) name: &'static str,
+    pub(crate) path: PathBuf,
+    pub(crate) arguments: Vec<OsString>,
+    /// What it reads from standard input.
+    pub(crate) input: Option<PathBuf>,
+    /// What to type when it is missing; ours must not be.
+    pub(crate) install: Option<&'static str>,
+}
+
+impl Program {
+    pub(crate) fn new(name: &'static str, path: impl Into<PathBuf>) -> Self {
+        Self {
+            name,
+            path: path.into(),
+            arguments: Vec::new(),
+            input: None,
+            install: None,
+        }
+    }
+
+    pub(crate) fn arguments(
+        mut self,
+        arguments: impl IntoIterator<Item = impl Into<OsString>>,
+    ) -> Self {
+        self.arguments.extend(arguments.into_iter().map(Into::into));
+        self
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn cost(&self) -> io::Result<Cost> {
+        let mut command = Command::new(&self.path);
+        command.args(&self.arguments).stdin(match &self.input {
+            Some(path) => fs::File::open(path)?.into(),
+            None => Stdio::null(),
+        });
+        cost(&mut command).map_err(|error| {
+            let (name, path) = (self.name, self.path.display());
+            io::Error::new(error.kind(), format!("{name}: {path}: {error}"))
+        })
+    }
+}
+
+/// Runs a command to its end; an error when it cannot be started or fails.
 pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
     let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = quiet.spawn()?;
@@ -33,7 +80,7 @@ pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
     }
     let ended = child.wait4()?;
     if !ended.status.success() {
-        return Err(io::Error::other(format!("{command:?}: {}", ended.status)));
+        return Err(io::Error::other(format!("failed: {}", ended.status)));
     }
     Ok(Cost {
         seconds: (ended.rusage.utime + ended.rusage.stime).as_secs_f64(),

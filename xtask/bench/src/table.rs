@@ -4,84 +4,52 @@ use std::{fmt::Write, fs, io};
 
 use serde_json::{Value, json};
 
-use crate::large::Measured;
+use crate::{
+    section::{Row, Section},
+    verdict::{self, Verdict},
+};
 
-/// One subject on one message.
-pub(crate) struct Row {
-    pub(crate) name: &'static str,
-    pub(crate) megabytes_per_second: f64,
-    pub(crate) microseconds: f64,
-    pub(crate) to_raw: f64,
-    pub(crate) verdicts: Vec<Verdict>,
-}
-
-/// A demand and what was reached.
-pub(crate) struct Verdict {
-    pub(crate) peer: &'static str,
-    pub(crate) least: f64,
-    pub(crate) reached: f64,
-}
-
-impl Verdict {
-    fn met(&self) -> bool {
-        self.reached >= self.least
-    }
-}
-
-/// All subjects on one message.
-pub(crate) struct Section {
-    pub(crate) message: &'static str,
-    pub(crate) bytes: usize,
-    pub(crate) rows: Vec<Row>,
-}
-
-pub(crate) fn text(sections: &[Section]) -> String {
+/// A table for people, with who could not be measured.
+pub(crate) fn text(sections: &[Section], missing: &[String]) -> String {
     let mut out = String::new();
-    for Section {
-        message,
-        bytes,
-        rows,
-    } in sections
-    {
+    for section in sections {
+        let Section {
+            message,
+            bytes,
+            rows,
+        } = section;
         let _ = writeln!(out, "{message}, {bytes} bytes");
-        let _ = writeln!(
-            out,
-            "  {:<24}{:>9}{:>12}{:>8}  demands",
-            "", "MB/s", "µs", "x raw"
-        );
+        let _ = writeln!(out, "  {:<24}{:>9}{:>12}{:>8}", "", "MB/s", "µs", "x raw");
         for row in rows {
-            let line = format!(
-                "  {:<24}{:>9.0}{:>12.1}{:>8.2}  {}",
-                row.name,
-                row.megabytes_per_second,
-                row.microseconds,
-                row.to_raw,
-                row.verdicts
-                    .iter()
-                    .map(in_words)
-                    .collect::<Vec<_>>()
-                    .join("; ")
+            let _ = writeln!(
+                out,
+                "  {:<24}{:>9.0}{:>12.1}{:>8.2}",
+                row.name, row.megabytes_per_second, row.microseconds, row.to_raw
             );
-            let _ = writeln!(out, "{}", line.trim_end());
+        }
+        for (row, verdict) in section.verdicts() {
+            let _ = writeln!(out, "  {}: {verdict}", row.name);
         }
         out.push('\n');
+    }
+    out.push_str(&verdict::summary(
+        sections
+            .iter()
+            .flat_map(Section::verdicts)
+            .map(|(_, verdict)| verdict),
+    ));
+    for note in missing {
+        let _ = writeln!(out, "{note}");
     }
     out
 }
 
-fn in_words(verdict: &Verdict) -> String {
-    let met = if verdict.met() { "met" } else { "not met" };
-    let Verdict {
-        peer,
-        least,
-        reached,
-    } = verdict;
-    format!("{reached:.1} of {least} x {peer}: {met}")
-}
-
-pub(crate) fn json(sections: &[Section]) -> String {
+pub(crate) fn json(sections: &[Section], missing: &[String]) -> String {
     let sections: Vec<Value> = sections.iter().map(section).collect();
-    format!("{:#}\n", json!({ "sections": sections }))
+    format!(
+        "{:#}\n",
+        json!({ "sections": sections, "missing": missing })
+    )
 }
 
 fn section(section: &Section) -> Value {
@@ -90,24 +58,21 @@ fn section(section: &Section) -> Value {
 }
 
 fn row(row: &Row) -> Value {
-    let demands: Vec<Value> = row
-        .verdicts
-        .iter()
-        .map(|verdict| {
-            json!({
-                "peer": verdict.peer,
-                "least": verdict.least,
-                "reached": verdict.reached,
-                "met": verdict.met(),
-            })
-        })
-        .collect();
+    let demands: Vec<Value> = row.verdicts.iter().map(demand).collect();
     json!({
         "name": row.name,
         "megabytes_per_second": row.megabytes_per_second,
         "microseconds": row.microseconds,
         "to_raw": row.to_raw,
         "demands": demands,
+    })
+}
+
+fn demand(verdict: &Verdict) -> Value {
+    json!({
+        "demand": verdict.to_string(),
+        "reached": verdict.reached,
+        "met": verdict.met(),
     })
 }
 
@@ -122,66 +87,79 @@ pub(crate) fn readme(sections: &[Section]) -> io::Result<()> {
         .split_once(BEGIN)
         .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let Some((before, after)) = parts else {
-        return Err(io::Error::other("README.md has no place for the figures"));
+        let message =
+            format!("README.md has no lines {BEGIN}and {END} for the figures to stand between");
+        return Err(io::Error::other(message));
     };
     let table = markdown(sections);
     fs::write("README.md", format!("{before}{BEGIN}{table}{END}{after}"))
 }
 
+/// A row for each program, a column for each message.
 fn markdown(sections: &[Section]) -> String {
-    let mut out =
-        "| message | program | MB/s | times quick-xml's events |\n|---|---|---:|---:|\n".to_owned();
-    for Section {
-        message,
-        bytes,
-        rows,
-    } in sections
-    {
-        for (index, row) in rows.iter().enumerate() {
-            let message = match index {
-                0 => format!("{message}, {bytes} bytes"),
-                _ => String::new(),
-            };
-            let ours = [
-                "decode",
-                "validate",
-                "decode + validate",
-                "encode",
-                "stream",
-            ];
-            let name = match row.name {
-                name if ours.contains(&name) => format!("**Certwire: {name}**"),
-                name => name.to_owned(),
-            };
-            let _ = writeln!(
-                out,
-                "| {message} | {name} | {:.0} | {:.2} |",
-                row.megabytes_per_second, row.to_raw
-            );
+    let mut programs: Vec<(bool, &str)> = Vec::new();
+    for row in sections.iter().flat_map(|section| &section.rows) {
+        if !programs.contains(&(row.is_ours, row.name)) {
+            programs.push((row.is_ours, row.name));
         }
+    }
+    // Ours stand first, each group in the order in which they were measured.
+    programs.sort_by_key(|(is_ours, _)| !is_ours);
+    let mut out = "| MB/s (times quick-xml's events) |".to_owned();
+    for Section { message, bytes, .. } in sections {
+        let kilobytes = bytes / 1000;
+        let _ = write!(out, " {message}, {kilobytes} kB |");
+    }
+    let _ = write!(out, "\n|---|{}\n", "---:|".repeat(sections.len()));
+    for (is_ours, name) in programs {
+        let _ = if is_ours {
+            write!(out, "| **Certwire: {name}** |")
+        } else {
+            write!(out, "| {name} |")
+        };
+        for section in sections {
+            let row = section.rows.iter().find(|row| row.name == name);
+            let cell = row.map_or_else(String::new, |row| {
+                format!("{:.0} ({:.2})", row.megabytes_per_second, row.to_raw)
+            });
+            let _ = write!(out, " {cell} |");
+        }
+        out.push('\n');
     }
     out
 }
 
-/// Big files and folders, as a table in Markdown.
-pub(crate) fn large(measured: &[Measured]) -> String {
-    let mut out =
-        "Processor time and peak memory of one process each, by `cargo xtask bench --large`.\n\n"
-            .to_owned();
-    out.push_str("| data | size | program | s | peak MB |\n|---|---:|---|---:|---:|\n");
-    for Measured {
-        what,
-        size,
-        program,
-        cost,
-    } in measured
-    {
-        let unit = if what.ends_with("folder") { "" } else { " MB" };
-        let _ = writeln!(
-            out,
-            "| {what} | {size}{unit} | {program} | {:.2} | {:.1} |",
-            cost.seconds, cost.peak
-        );
+#[cfg(test)]
+mod tests {
+    use super::{Row, Section, markdown};
+
+    fn row(name: &'static str, is_ours: bool, to_raw: f64) -> Row {
+        Row {
+            name,
+            is_ours,
+            megabytes_per_second: 100.0 * to_raw,
+            microseconds: 1.0,
+            to_raw,
+            verdicts: Vec::new(),
+        }
     }
-    out
+
+    #[test]
+    fn every_program_has_a_row_and_every_message_a_column() {
+        let section = |message, rows| Section {
+            message,
+            bytes: 4321,
+            rows,
+        };
+        let both = vec![row("raw", false, 1.0), row("decode", true, 3.5)];
+        let table = markdown(&[
+            section("Request", both),
+            section("Response", vec![row("raw", false, 1.0)]),
+        ]);
+        let expected = "| MB/s (times quick-xml's events) | Request, 4 kB | Response, 4 kB |\n\
+                        |---|---:|---:|\n\
+                        | **Certwire: decode** | 350 (3.50) |  |\n\
+                        | raw | 100 (1.00) | 100 (1.00) |\n";
+        assert_eq!(table, expected);
+    }
 }

@@ -65,7 +65,9 @@ impl User {
         let others = self.others()?;
         run(&mut self.cargo(&["fetch", "--quiet"]))?;
         let start = Instant::now();
-        let cost = cost(&mut self.cargo(&["build", "--quiet", "--release", "--jobs", "1"]))?;
+        let mut build = self.cargo(&["build", "--quiet", "--release", "--jobs", "1"]);
+        let cost =
+            cost(&mut build).map_err(|error| io::Error::other(format!("{build:?}: {error}")))?;
         Ok(Built {
             name: name.to_owned(),
             seconds: cost.seconds,
