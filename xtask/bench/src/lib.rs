@@ -5,6 +5,8 @@
 //! both. MB/s and µs are for orientation only. `decode` builds the value, `validate` judges and builds none, `stream`
 //! reads a list one record at a time; quick-xml checks less than any of them. Everything begins with bytes, so that
 //! the check of UTF-8 is counted. Demands are those of issue 6; one that is not met is no failure of this program.
+//!
+//! The same subjects make time series under criterion: `cargo bench --package xtask-bench`.
 
 #[cfg(feature = "build")]
 mod build;
