@@ -92,9 +92,11 @@ pub(crate) fn achat() -> AchatRequest<'static> {
     XmlRpc.read(ACHAT, &mut Discard)
 }
 
-/// An `OrderOS` request.
+/// An `OrderOS` request, without the option that draws a warning: reports are not what is measured.
 pub(crate) fn order_os() -> OrderOSRequest<'static> {
-    Soap.read(ORDER_OS, &mut Discard)
+    let mut message: OrderOSRequest<'_> = Soap.read(ORDER_OS, &mut Discard);
+    message.pkcs12_option = None;
+    message
 }
 
 /// A `listeRenouv` response of 1 MB.

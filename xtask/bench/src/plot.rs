@@ -3,7 +3,7 @@
 
 use std::{fmt::Write, fs, io};
 
-use crate::large::{FOLDER, Measured, ORDERS};
+use crate::large::{FOLDER, Measured, ORDERS, PROGRAMS};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 420.0;
@@ -13,7 +13,8 @@ const TOP: f64 = 40.0;
 const BOTTOM: f64 = 50.0;
 /// Room for one label beside the lines.
 const LABEL: f64 = 15.0;
-const COLOURS: [&str; 7] = [
+/// Of the programs, in their order.
+const COLOURS: [&str; PROGRAMS.len()] = [
     "#b00020", "#1565c0", "#2e7d32", "#6a1b9a", "#ef6c00", "#00838f", "#5d4037",
 ];
 
@@ -61,26 +62,37 @@ const fn memory(file: &'static str, what: &'static str, across: &'static str) ->
 }
 
 /// A program, and its points by size.
-type Line = (&'static str, Vec<(f64, f64)>);
+struct Line {
+    name: &'static str,
+    colour: &'static str,
+    points: Vec<(f64, f64)>,
+}
 
 /// Draws all plots.
 pub(crate) fn write(measured: &[Measured]) -> io::Result<()> {
     fs::create_dir_all("docs/bench")?;
     for plot in &PLOTS {
-        let mut lines: Vec<Line> = Vec::new();
-        for one in measured.iter().filter(|one| one.what == plot.what) {
-            let size = f64::from(u32::try_from(one.size).unwrap_or(u32::MAX));
-            // A logarithm needs something; less than this cannot be told.
-            let point = (size, (plot.value)(one).max(0.1));
-            match lines.iter_mut().find(|(name, _)| *name == one.program) {
-                Some((_, points)) => points.push(point),
-                None => lines.push((one.program, vec![point])),
-            }
-        }
+        let shown = || measured.iter().filter(|one| one.what == plot.what);
+        let line = |(name, colour): (&'static str, &'static str)| Line {
+            name,
+            colour,
+            points: shown()
+                .filter(|one| one.program == name)
+                .map(|one| point(one, plot))
+                .collect(),
+        };
+        let lines = PROGRAMS.into_iter().zip(COLOURS).map(line);
+        let lines: Vec<Line> = lines.filter(|line| !line.points.is_empty()).collect();
         let path = format!("docs/bench/{}.svg", plot.file);
         fs::write(path, svg(plot, &lines))?;
     }
     Ok(())
+}
+
+fn point(measured: &Measured, plot: &Plot) -> (f64, f64) {
+    let size = f64::from(u32::try_from(measured.size).unwrap_or(u32::MAX));
+    // A logarithm needs something; less than this cannot be told.
+    (size, (plot.value)(measured).max(0.1))
 }
 
 /// A logarithmic axis: its decades, and where they lie on the page.
@@ -125,7 +137,7 @@ impl Axis {
 }
 
 fn svg(plot: &Plot, lines: &[Line]) -> String {
-    let points = || lines.iter().flat_map(|(_, points)| points);
+    let points = || lines.iter().flat_map(|line| &line.points);
     let across = Axis::of(points().map(|point| point.0), LEFT, WIDTH - RIGHT);
     let up = Axis::of(points().map(|point| point.1), HEIGHT - BOTTOM, TOP);
     let mut out = format!(
@@ -146,8 +158,8 @@ fn svg(plot: &Plot, lines: &[Line]) -> String {
         "<text x=\"{middle}\" y=\"{bottom}\" text-anchor=\"middle\">{}</text>",
         plot.across
     );
-    if let (true, Some((_, first))) = (plot.has_guide, lines.first()) {
-        guide(&mut out, first, &across, &up);
+    if let (true, Some(first)) = (plot.has_guide, lines.first()) {
+        guide(&mut out, &first.points, &across, &up);
     }
     draw(&mut out, lines, &across, &up);
     out.push_str("</svg>\n");
@@ -194,7 +206,12 @@ fn guide(out: &mut String, points: &[(f64, f64)], across: &Axis, up: &Axis) {
 /// The lines, and their names beside them, as near to their ends as they can stand without touching.
 fn draw(out: &mut String, lines: &[Line], across: &Axis, up: &Axis) {
     let mut labels = Vec::new();
-    for ((name, points), colour) in lines.iter().zip(COLOURS.iter().cycle()) {
+    for Line {
+        name,
+        colour,
+        points,
+    } in lines
+    {
         let mut places = points.iter().map(|p| (across.place(p.0), up.place(p.1)));
         let mut path = String::new();
         for (x, y) in places.clone() {

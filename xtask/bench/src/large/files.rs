@@ -32,8 +32,9 @@ pub(super) struct Pair {
 pub(super) struct Files(pub(super) PathBuf);
 
 impl Files {
-    /// A `GetOrders` response of about so many MB: the orders of a small one, over and over. Who validates by the schema
-    /// holds all of it, and gets no more than they can hold.
+    /// A `GetOrders` response of about so many MB: the orders of a small one, over and over.
+    ///
+    /// Who validates by the schema holds all of it, and gets no more than they can hold.
     pub(super) fn orders(&self, certificates: Certificates, megabytes: u64) -> io::Result<Pair> {
         let name = match certificates {
             Certificates::With => "with",

@@ -5,6 +5,10 @@ use std::{fmt::Write, fs, io};
 use super::{FILE, FOLDER, START, contest::Measured, demands};
 use crate::{plot, section::Section, table, verdict};
 
+const INTRODUCTION: &str = "Processor time (median of the rounds) and peak memory of one process each, by \
+    `cargo xtask bench --large`. Time grows in proportion to the size and to the number of files once the start of the \
+    process, some milliseconds, no longer counts.";
+
 /// Everything that was measured.
 #[derive(Default)]
 pub(crate) struct Results {
@@ -49,9 +53,8 @@ impl Results {
     }
 
     fn markdown(&self) -> String {
-        let mut out = "Processor time (median of the rounds) and peak memory of one process each, by `cargo xtask bench --large`.\n\n\
-             | data | program | ms | peak MB |\n|---|---|---:|---:|\n"
-            .to_owned();
+        let mut out =
+            format!("{INTRODUCTION}\n\n| data | program | ms | peak MB |\n|---|---|---:|---:|\n");
         for measured in &self.measured {
             let _ = writeln!(
                 out,
@@ -62,7 +65,11 @@ impl Results {
                 measured.peak()
             );
         }
-        out.push_str("\nThe whole response in memory, in one process:\n\n| data | program | MB/s | times quick-xml's events |\n|---|---|---:|---:|\n");
+        let _ = writeln!(
+            out,
+            "\nThe whole response in memory, in one process:\n\n\
+             | data | program | MB/s | times quick-xml's events |\n|---|---|---:|---:|"
+        );
         for section in &self.sections {
             for row in &section.rows {
                 let _ = writeln!(
