@@ -31,6 +31,9 @@ use crate::{
 /// Payloads of less than so many bytes are read whole. Of others, so many are read to tell what they are.
 const HEAD: usize = 1 << 20;
 
+/// Room for most payloads, so that they are read at once.
+const USUAL: usize = 16 << 10;
+
 /// How much of an XML-RPC response is judged to tell its operation.
 const SAMPLE: usize = 256 << 10;
 
@@ -39,7 +42,7 @@ const SAMPLE: usize = 256 << 10;
 /// A response that lists orders or certificates may be of any length: its records are judged one at a time, and the
 /// limit on the body holds for each of them. Everything else is read whole, up to that limit.
 pub fn judge_stream(file: String, mut reader: impl Read, options: &Options) -> Judgement {
-    let mut head = Vec::new();
+    let mut head = Vec::with_capacity(USUAL);
     let wanted = HEAD.min(options.limits.body);
     let mut judgement = match (&mut reader).take(wanted as u64).read_to_end(&mut head) {
         Err(error) => unread(file, &error),

@@ -42,7 +42,7 @@ pub trait Printer {
 pub fn printer(format: Format, styled: bool) -> Box<dyn Printer> {
     match format {
         Format::Human => Box::new(human::Human::new(styled)),
-        Format::Json => Box::new(json::Json),
+        Format::Json => Box::new(json::Json::default()),
         Format::Sarif => Box::new(sarif::Sarif::default()),
         Format::Github => Box::new(github::Github),
         Format::Junit => Box::new(junit::JUnit::default()),
