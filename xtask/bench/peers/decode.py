@@ -39,7 +39,10 @@ def main():
     _, reader, path = sys.argv
     with open(path, "rb") as file:
         body = file.read()
-    decode = {"zeep": with_zeep, "xmlrpc": with_xmlrpc}[reader](body)
+    try:
+        decode = {"zeep": with_zeep, "xmlrpc": with_xmlrpc}[reader](body)
+    except ImportError as error:
+        sys.exit(str(error))
     for line in sys.stdin:
         start = time.process_time()
         for _ in range(int(line)):

@@ -15,13 +15,17 @@ use certwire_wire::{
     xmlrpc,
 };
 
-/// The time that counts as now.
-pub(crate) const NOW: i64 = 1_700_000_000_000;
-
 /// Everything as by default, but for messages of any length.
 const LIMITS: Limits = Limits {
     body: usize::MAX,
     ..Limits::DEFAULT
+};
+
+/// How everything is judged: at one time, whatever the clock says.
+pub(crate) const CONTEXT: Context<'static> = Context {
+    now: Some(1_700_000_000_000),
+    csr: None,
+    limits: LIMITS,
 };
 
 /// Which reader and writer.
@@ -53,12 +57,14 @@ impl Protocol {
     }
 
     pub(crate) fn validate<'a, T: Root<'a>>(self, body: &'a [u8]) -> Report {
-        with_text(body, |xml| {
-            let mut validator = self.validator::<T>();
-            validator.over(xml);
-            black_box(self.read::<T>(xml, &mut validator));
-            validator.finish()
-        })
+        let (name, direction) = (T::OPERATION.name, T::DIRECTION);
+        let report = with_text(body, |xml| match self {
+            Self::Soap => gs_soap_validators::validate(xml, name, direction, CONTEXT)
+                .map(|report| report.map_err(|error| error.to_string())),
+            Self::XmlRpc => tbs_xmlrpc_validators::validate(xml, name, direction, CONTEXT)
+                .map(|report| report.map_err(|error| error.to_string())),
+        });
+        report.expect("an operation").expect("a message")
     }
 
     pub(crate) fn decode_and_validate<'a, T: Root<'a>>(self, body: &'a [u8]) {
@@ -86,11 +92,7 @@ impl Protocol {
     }
 
     fn validator<'v, T: Root<'v>>(self) -> Validator<'v> {
-        let context = Context {
-            now: Some(NOW),
-            ..Context::default()
-        };
-        Validator::new(self.profile(), T::OPERATION, T::DIRECTION, context)
+        Validator::new(self.profile(), T::OPERATION, T::DIRECTION, CONTEXT)
     }
 }
 

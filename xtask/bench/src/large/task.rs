@@ -11,14 +11,14 @@ use certwire_wire::{
     limits::Limits,
     operation::{Call, Direction},
     stream::{ListReader, Listing},
-    validate::{Context, Profile, Validator},
+    validate::{Profile, Validator},
 };
 use clap::ValueEnum;
 use gs_soap_types::{GetOrders, GetOrdersResponse, OrderOS};
 use quick_xml::{Reader, events::Event};
 use tbs_xmlrpc_types::ListeRenouv;
 
-use crate::ours::{NOW, Protocol::Soap};
+use crate::ours::{CONTEXT, Protocol::Soap};
 
 /// One kind of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,15 +50,11 @@ pub(crate) fn run(task: Task, path: &Path) -> io::Result<()> {
 }
 
 fn stream<L: Listing>(path: &Path, profile: &'static Profile) -> io::Result<()> {
-    let context = Context {
-        now: Some(NOW),
-        ..Context::default()
-    };
     let validator = Validator::new(
         profile,
         <L as Call>::OPERATION,
         Direction::Response,
-        context,
+        CONTEXT,
     );
     let file = fs::File::open(path)?;
     let mut reader = ListReader::<_, L, _>::with_sink(file, None, Limits::DEFAULT, validator);
@@ -84,11 +80,7 @@ fn folder(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
         let xml = fs::read_to_string(entry?.path())?;
         let name = OrderOS::OPERATION.name;
-        let context = Context {
-            now: Some(NOW),
-            ..Context::default()
-        };
-        let report = gs_soap_validators::validate(&xml, name, Direction::Request, context);
+        let report = gs_soap_validators::validate(&xml, name, Direction::Request, CONTEXT);
         assert!(report.expect("known").expect("a message").is_valid());
     }
     Ok(())
