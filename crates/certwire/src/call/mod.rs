@@ -39,7 +39,7 @@ use crate::{
     cli::{call::AnswerFormat, gs::GsArgs, tbs::TbsArgs},
     exit::Exit,
     judgement::Judgement,
-    output::{Format, printer},
+    output::{Format, printer, xml},
 };
 
 /// Calls `GlobalSign`.
@@ -102,11 +102,11 @@ fn run(mut plan: Plan<'_>, out: &mut dyn Write) -> Result<Exit, Halt> {
     for message in &mut plan.messages {
         edit::apply(message, &plan.call.edits)?;
         let user = if plan.account.user.is_empty() {
-            check::STARS
+            xml::STARS
         } else {
             &plan.account.user
         };
-        if message.head(user, check::STARS) {
+        if message.head(user, xml::STARS) {
             let file = &message.file;
             let what = "its own credentials are not used; the account's are";
             say(&format!("certwire: {file}: {what}\n"));

@@ -12,8 +12,8 @@ use certwire_wire::{
     walk::Visit,
 };
 
-use super::{check::STARS, summary};
-use crate::service::Service;
+use super::summary;
+use crate::{output::xml::STARS, service::Service};
 
 /// What an answer holds about the call itself rather than about orders; people need not see it.
 const FRAME: [&str; 4] = [

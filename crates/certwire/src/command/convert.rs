@@ -6,10 +6,9 @@ use std::path::Path;
 
 use certwire_wire::{
     limits::Limits,
-    operation::{Call, CallVisitor, Direction, Operation, Root},
+    operation::Direction,
     soap,
-    tree::{Builder, Node, Secrets, Tree, Walk},
-    walk::Message,
+    tree::{Builder, Node, Secrets, Tree},
     xmlrpc,
 };
 
@@ -18,7 +17,7 @@ use crate::{
     input::{Trouble, files::Source, kind, text},
     judge,
     judgement::Judgement,
-    output::notation,
+    output::{notation, xml},
     service::Service,
 };
 
@@ -76,30 +75,30 @@ pub(crate) fn read_xml(
     if let Err(trouble) = &judgement.outcome {
         return Err(trouble.clone());
     }
+    let operation = judgement.operation.zip(judgement.service);
+    let operation = operation.and_then(|(name, service)| service.reference().operation(name));
     let (Some(service), Some(operation), Some(direction)) =
-        (judgement.service, judgement.operation, judgement.direction)
+        (judgement.service, operation, judgement.direction)
     else {
         return Err(Trouble::new(
             "The payload does not tell its operation: name it with --operation.",
         ));
     };
-    let reader = Reader {
-        text: judgement.shown.text(),
-        direction,
+    let (text, limits) = (judgement.shown.text(), Limits::DEFAULT);
+    let mut builder = Builder::new(Secrets::Keep);
+    let read = match service {
+        Service::Gs => soap::report(text, &limits, operation, direction, &mut builder)
+            .map_err(|error| error.to_string()),
+        Service::Tbs => xmlrpc::report(text, &limits, operation, direction, &mut builder)
+            .map_err(|error| error.to_string()),
     };
-    let tree = match service {
-        Service::Gs => gs_soap_types::dispatch(operation, Soap(reader)),
-        Service::Tbs => tbs_xmlrpc_types::dispatch(operation, XmlRpc(reader)),
-    };
-    let tree = tree.unwrap_or_else(|| Err("no such operation".to_owned()));
-    let members =
-        tree.map_err(|error| Trouble::new(format!("The payload cannot be converted: {error}")))?;
+    read.map_err(|error| Trouble::new(format!("The payload cannot be converted: {error}")))?;
     Ok(XmlMessage {
         judgement,
         service,
-        operation,
+        operation: operation.name,
         direction,
-        members,
+        members: builder.finish(),
     })
 }
 
@@ -139,120 +138,6 @@ fn xml(service: Service, root: &Node<'_>) -> Result<Vec<u8>, Trouble> {
     let Some((_, operation, direction)) = judge::find(name) else {
         return Err(Trouble::new(format!("`{name}` is no operation.")));
     };
-    let writer = Writer {
-        message,
-        operation,
-        direction,
-    };
-    let written = match service {
-        Service::Gs => gs_soap_types::dispatch(operation.name, Soap(writer)),
-        Service::Tbs => tbs_xmlrpc_types::dispatch(operation.name, XmlRpc(writer)),
-    };
-    let written = written.unwrap_or_else(|| Err("no such operation".to_owned()));
+    let written = xml::plain(service, operation, direction, message);
     written.map_err(|error| Trouble::new(format!("The message cannot be written: {error}")))
-}
-
-/// People read what is converted.
-const INDENTED: xmlrpc::WriteOptions = xmlrpc::WriteOptions {
-    indent: true,
-    php_arrays: false,
-};
-
-struct Reader<'x> {
-    text: &'x str,
-    direction: Direction,
-}
-
-struct Writer<'n, 'a> {
-    message: &'n Node<'a>,
-    operation: &'static Operation,
-    direction: Direction,
-}
-
-struct Soap<T>(T);
-
-struct XmlRpc<T>(T);
-
-impl CallVisitor for Soap<Reader<'_>> {
-    type Output = Result<Node<'static>, String>;
-
-    fn call<C: Call>(self) -> Self::Output {
-        match self.0.direction {
-            Direction::Request => read_soap::<C::Request<'_>>(self.0.text),
-            Direction::Response => read_soap::<C::Response<'_>>(self.0.text),
-        }
-    }
-}
-
-fn read_soap<'a, T: Root<'a>>(text: &'a str) -> Result<Node<'static>, String> {
-    let mut builder = Builder::new(Secrets::Keep);
-    soap::read::<T, _>(text, &Limits::DEFAULT, &mut builder).map_err(|error| error.to_string())?;
-    Ok(builder.finish())
-}
-
-impl CallVisitor for XmlRpc<Reader<'_>> {
-    type Output = Result<Node<'static>, String>;
-
-    fn call<C: Call>(self) -> Self::Output {
-        match self.0.direction {
-            Direction::Request => read_xmlrpc::<C::Request<'_>>(self.0.text),
-            Direction::Response => read_xmlrpc::<C::Response<'_>>(self.0.text),
-        }
-    }
-}
-
-fn read_xmlrpc<'a, T: Root<'a>>(text: &'a str) -> Result<Node<'static>, String> {
-    let mut builder = Builder::new(Secrets::Keep);
-    xmlrpc::read::<T, _>(text, &Limits::DEFAULT, &mut builder)
-        .map_err(|error| error.to_string())?;
-    Ok(builder.finish())
-}
-
-impl CallVisitor for Soap<Writer<'_, '_>> {
-    type Output = Result<Vec<u8>, String>;
-
-    fn call<C: Call>(self) -> Self::Output {
-        let Writer {
-            message,
-            operation,
-            direction,
-        } = self.0;
-        let mut bytes = Vec::new();
-        let mut writer = soap::Writer::new(&mut bytes, Some(0));
-        writer.begin(operation, direction);
-        walk::<C, _>(message, direction, &mut writer);
-        writer.finish().map_err(|error| error.to_string())?;
-        Ok(bytes)
-    }
-}
-
-impl CallVisitor for XmlRpc<Writer<'_, '_>> {
-    type Output = Result<Vec<u8>, String>;
-
-    fn call<C: Call>(self) -> Self::Output {
-        let Writer {
-            message,
-            operation,
-            direction,
-        } = self.0;
-        let mut bytes = Vec::new();
-        let mut writer = xmlrpc::Writer::new(&mut bytes, INDENTED);
-        writer.begin(operation, direction);
-        walk::<C, _>(message, direction, &mut writer);
-        writer.finish().map_err(|error| error.to_string())?;
-        Ok(bytes)
-    }
-}
-
-/// Hands the members of a tree to a writer, in the schema's order.
-fn walk<C: Call, K: certwire_wire::sink::Sink>(
-    message: &Node<'_>,
-    direction: Direction,
-    sink: &mut K,
-) {
-    let mut walk = Walk::new(message, sink);
-    match direction {
-        Direction::Request => drop(C::Request::decode(&mut walk)),
-        Direction::Response => drop(C::Response::decode(&mut walk)),
-    }
 }

@@ -10,6 +10,7 @@ mod json;
 mod junit;
 pub mod notation;
 mod sarif;
+pub mod xml;
 
 pub use certwire_judge::excerpt::mask;
 

@@ -33,7 +33,7 @@ pub struct Walk<'a, 'k, K> {
     /// The member that `next` returned, until it is read.
     pub(super) current: Option<Current<'a>>,
     /// The first member of an entry whose members stand in its parent, until the entry is entered.
-    pub(super) inlined: Option<Current<'a>>,
+    inlined: Option<Current<'a>>,
     key: Cow<'a, str>,
     /// Where that member stands; once its value is read, where the value stands.
     pub(super) at: usize,
