@@ -152,6 +152,33 @@ fn broken_content_is_refused_wherever_it_stands() {
 }
 
 #[test]
+fn the_first_fault_counts_however_far_characters_are_checked_ahead() {
+    let far = "<a>text</a>".repeat(6_000);
+    for filler in ["", &far] {
+        for piece in [
+            "<b>\u{1}</b>",
+            "<b c='\u{1}'/>",
+            "<!--\u{1}-->",
+            "<?b \u{1}?>",
+            "<![CDATA[\u{1}]]>",
+            "<b\u{1}/>",
+            "\u{1}",
+        ] {
+            for after in ["", "<c></d>"] {
+                let text = format!("<r>{filler}{piece}{after}{filler}</r>");
+                let error = xml::check(&text, &Limits::DEFAULT).unwrap_err();
+                assert_eq!(error.kind, XmlErrorKind::Character(1), "{piece}{after}");
+                assert_eq!(Some(error.offset), text.find('\u{1}'), "{piece}{after}");
+            }
+            let text = format!("<r>{filler}<c></d>{piece}{filler}</r>");
+            assert_eq!(check(&text), Err(XmlErrorKind::EndTag), "{piece}");
+        }
+        let text = format!("<r>{filler}</r><!--\u{FFFE}-->");
+        assert_eq!(check(&text), Err(XmlErrorKind::Character(0xFFFE)));
+    }
+}
+
+#[test]
 fn broken_documents_are_refused() {
     use XmlErrorKind as K;
     let cases = [

@@ -129,6 +129,8 @@ impl<'a> Frame<'a> {
     }
 
     fn refuse(&mut self, error: Error) -> Stop {
+        // What breaks the XML before it stays in the scanner, and counts.
+        let _ = self.scan.check_to(self.scan.pos() + 1);
         self.fault.get_or_insert(error);
         Stop
     }

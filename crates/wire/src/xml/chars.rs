@@ -1,7 +1,5 @@
 //! Which characters XML 1.0 (fifth edition) allows, and where.
 
-use crate::error::{XmlError, XmlErrorKind};
-
 /// Space, tab, line feed or carriage return.
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
@@ -79,32 +77,24 @@ fn is_suspicious(block: &[u8]) -> bool {
     block.iter().fold(false, control)
 }
 
-/// Refuses a text with a character that no document may hold.
-pub(crate) fn check_characters(text: &str) -> Result<(), XmlError> {
+/// The first character that no document may hold, among those that begin in a range; where the range begins, a
+/// character does.
+pub(crate) fn forbidden(text: &str, start: usize, end: usize) -> Option<usize> {
     const BLOCK: usize = 4096;
-    for (index, block) in text.as_bytes().chunks(BLOCK).enumerate() {
-        if is_suspicious(block) {
-            let start = index * BLOCK;
-            check_range(text, start, start + block.len())?;
-        }
-    }
-    Ok(())
+    let range = text.as_bytes().get(start..end)?;
+    let blocks = range.chunks(BLOCK).zip((start..).step_by(BLOCK));
+    let mut suspicious = blocks.filter(|(block, _)| is_suspicious(block));
+    suspicious.find_map(|(block, at)| forbidden_in(text, at, at + block.len()))
 }
 
-/// The same for the characters that begin in a range.
-fn check_range(text: &str, start: usize, end: usize) -> Result<(), XmlError> {
+/// The same without a quick look before.
+fn forbidden_in(text: &str, start: usize, end: usize) -> Option<usize> {
     let start = text.ceil_char_boundary(start);
     let mut chars = text[start..]
         .char_indices()
         .map(|(at, c)| (start + at, c))
-        .take_while(|&(offset, _)| offset < end);
-    match chars.find(|&(_, c)| !is_char(c)) {
-        None => Ok(()),
-        Some((offset, c)) => Err(XmlError {
-            kind: XmlErrorKind::Character(c.into()),
-            offset,
-        }),
-    }
+        .take_while(|&(at, _)| at < end);
+    chars.find(|&(_, c)| !is_char(c)).map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -129,7 +119,7 @@ mod tests {
                 text.push(c);
                 text.push_str("tail");
                 let expected = (!is_char(c)).then_some(before);
-                let found = check_characters(&text).err().map(|error| error.offset);
+                let found = forbidden(&text, 0, text.len());
                 assert_eq!(found, expected, "U+{:04X} after {before}", u32::from(c));
             }
         }

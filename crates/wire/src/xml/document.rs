@@ -46,7 +46,7 @@ impl Scanner<'_> {
         if self.around_root()? {
             Err(self.fail(XmlErrorKind::SecondRoot, self.pos))
         } else {
-            Ok(())
+            self.check_to(self.source.len())
         }
     }
 

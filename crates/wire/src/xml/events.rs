@@ -28,7 +28,7 @@ pub struct Events<'a> {
 ///
 /// # Errors
 ///
-/// When it is too long or holds a character that XML does not allow.
+/// When it is too long.
 pub fn events<'a>(text: &'a str, limits: &Limits) -> Result<Events<'a>, XmlError> {
     Ok(Events {
         scanner: Some(Scanner::new(text, limits)?),

@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 use super::{
-    chars::{check_characters, is_space},
+    chars::{forbidden, is_space},
     namespace::Namespaces,
     tag::Attribute,
 };
@@ -67,8 +67,13 @@ pub(crate) struct Scanner<'a> {
     pub(super) open: Stack<Open<'a>, 16>,
     /// The innermost open element was written `<name/>`.
     pub(super) closing: bool,
-    /// Where the next byte stands for which a text needs work; out of date once the cursor has passed it.
+    /// Where the next byte stands for which a text needs work, or `checked` if there is none before; out of date once
+    /// the cursor has passed it.
     pub(super) special: usize,
+    /// Every character before this byte may stand in a document.
+    pub(super) checked: usize,
+    /// The one that begins there may not.
+    pub(super) forbidden: bool,
     pub(super) names: Namespaces<'a>,
     pub(super) attributes: Stack<Attribute<'a>, 4>,
     pub(super) interrupted: bool,
@@ -76,7 +81,7 @@ pub(crate) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// A cursor at the start of a document, whose length and characters are checked here, once.
+    /// A cursor at the start of a document, whose length is checked here.
     pub(crate) fn new(source: &'a str, limits: &Limits) -> Result<Self, XmlError> {
         if source.len() > limits.body {
             return Err(XmlError {
@@ -84,33 +89,39 @@ impl<'a> Scanner<'a> {
                 offset: limits.body,
             });
         }
-        Self::window(source, limits)
+        Ok(Self::over(source, limits))
     }
 
-    /// The same without the limit on the body: one window of a stream.
-    pub(crate) fn window(source: &'a str, limits: &Limits) -> Result<Self, XmlError> {
-        check_characters(source)?;
-        Ok(Self {
+    fn over(source: &'a str, limits: &Limits) -> Self {
+        Self {
             source,
             pos: 0,
             limits: *limits,
             open: Stack::default(),
             closing: false,
             special: 0,
+            checked: 0,
+            forbidden: false,
             names: Namespaces::default(),
             attributes: Stack::default(),
             interrupted: false,
             error: None,
-        })
+        }
     }
 
-    /// A cursor at the start of a window that stands inside `context`.
+    /// A cursor at the start of one window of a stream, which stands inside `context`. There is no end of a document at
+    /// which its characters would be checked, and no limit on its length.
     pub(crate) fn resume(
         source: &'a str,
         limits: &Limits,
         context: &'a Context,
     ) -> Result<Self, XmlError> {
-        let mut scanner = Self::window(source, limits)?;
+        let mut scanner = Self::over(source, limits);
+        // A fault stays in the scanner.
+        let _ = scanner.check_to(source.len());
+        if let Some(error) = scanner.error {
+            return Err(error);
+        }
         for (prefix, uri) in &context.namespaces {
             let bound = scanner
                 .names
@@ -174,9 +185,50 @@ impl<'a> Scanner<'a> {
     /// Stops with a fault at a byte; an earlier fault stays.
     #[cold]
     pub(crate) fn fail(&mut self, kind: XmlErrorKind, offset: usize) -> Stop {
-        self.error.get_or_insert(XmlError { kind, offset });
+        // A character that no document may hold is the plainer reason.
+        if self.error.is_none() && self.check_to(offset.saturating_add(1)).is_ok() {
+            self.error = Some(XmlError { kind, offset });
+        }
         self.pos = self.source.len();
         Stop
+    }
+
+    /// Stops if a character begins before byte `end` that no document may hold.
+    ///
+    /// Characters are checked some kilobytes at a time, shortly before they are read, while they are in the cache.
+    #[inline]
+    pub(crate) fn check_to(&mut self, end: usize) -> Step<()> {
+        let end = end.min(self.source.len());
+        while self.checked < end {
+            if self.forbidden {
+                let error = self.forbidden_here();
+                self.error.get_or_insert(error);
+                self.pos = self.source.len();
+                return Err(Stop);
+            }
+            self.check_on();
+        }
+        Ok(())
+    }
+
+    /// Checks some more characters.
+    #[inline(never)]
+    pub(super) fn check_on(&mut self) {
+        const WINDOW: usize = 16 << 10;
+        let end = self.source.len().min(self.checked + WINDOW);
+        let found = forbidden(self.source, self.checked, end);
+        self.forbidden = found.is_some();
+        self.checked = found.unwrap_or(end);
+    }
+
+    #[cold]
+    fn forbidden_here(&self) -> XmlError {
+        let rest = self.source.get(self.checked..);
+        let character = rest.and_then(|rest| rest.chars().next());
+        XmlError {
+            kind: XmlErrorKind::Character(character.unwrap_or_default().into()),
+            offset: self.checked,
+        }
     }
 
     /// The bytes from the cursor on.

@@ -222,6 +222,7 @@ impl<'a> Scanner<'a> {
         if raw.len() > self.limits.value {
             return Err(self.fail(XmlErrorKind::ValueTooLong(self.limits.value), start));
         }
+        self.check_to(start + raw.len())?;
         self.pos = start + raw.len() + 1;
         match normalise(raw) {
             Ok(value) => Ok(value),

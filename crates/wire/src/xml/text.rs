@@ -75,14 +75,25 @@ impl<'a> Scanner<'a> {
             .flatten()
     }
 
-    /// Whether no byte that needs work stands in a range: a reference, a carriage return, or what might be `]]>`.
+    /// Whether no byte that needs work stands in a range: a reference, a carriage return, or what might be `]]>`; nor a
+    /// character that no document may hold.
     fn is_plain(&mut self, start: usize, end: usize) -> bool {
-        if self.special < start {
-            let rest = &self.source.as_bytes()[start..];
-            let next = memchr3(b'&', b'\r', b']', rest);
-            self.special = next.map_or(self.source.len(), |len| start + len);
+        while self.special < end {
+            if (start..self.checked).contains(&self.special) {
+                return false;
+            }
+            let from = self.special.max(start);
+            if from >= self.checked {
+                if self.forbidden {
+                    return false;
+                }
+                self.check_on();
+            }
+            let window = self.source.as_bytes().get(from..self.checked);
+            let next = window.and_then(|window| memchr3(b'&', b'\r', b']', window));
+            self.special = next.map_or(self.checked, |len| from + len);
         }
-        self.special >= end
+        true
     }
 
     /// Character data up to the next tag, unescaped; comments and instructions within are left out, and
@@ -145,6 +156,7 @@ impl<'a> Scanner<'a> {
         if len > self.limits.value {
             return Err(self.fail(XmlErrorKind::ValueTooLong(self.limits.value), start));
         }
+        self.check_to(start + len)?;
         self.pos += len;
         Ok(piece)
     }
@@ -175,6 +187,7 @@ impl<'a> Scanner<'a> {
         if len > self.limits.value {
             return Err(self.fail(XmlErrorKind::ValueTooLong(self.limits.value), self.pos));
         }
+        self.check_to(start + len)?;
         self.pos = start + len + 3;
         Ok(&self.source[start..start + len])
     }

@@ -7,7 +7,7 @@ use super::{
     scalar::{Scalar, Type},
 };
 use crate::{
-    error::XmlErrorKind,
+    error::{XmlError, XmlErrorKind},
     xml::{Ahead, Scanner, Step, Stop, Tag, is_space},
 };
 
@@ -65,10 +65,13 @@ impl<'a> Cursor<'a> {
     #[cold]
     pub(super) fn stop(&mut self, error: Error) -> Stop {
         let offset = error.offset().unwrap_or_default();
-        if self.scan.error().is_none() {
+        let first = self.scan.error().is_none();
+        let stop = self.scan.fail(XmlErrorKind::Markup, offset);
+        let is_it = |kept: &XmlError| kept.kind == XmlErrorKind::Markup;
+        if first && self.scan.error().is_some_and(is_it) {
             self.error.get_or_insert(error);
         }
-        self.scan.fail(XmlErrorKind::Markup, offset)
+        stop
     }
 
     /// Stops where something else than `expected` stands.
