@@ -433,7 +433,7 @@ impl<R: Read> Cutter<R> {
         let mark = self.source.mark();
         let tags = text(&tags, 0).map_err(|error| placed(error).moved(|at| mark + at))?;
         let around = Context::default();
-        let mut scan = Scanner::resume(tags, &self.limits, &around).map_err(placed)?;
+        let mut scan = Scanner::window(tags, &self.limits, &around).map_err(placed)?;
         for _ in &self.open {
             if scan.start().is_err() {
                 break;

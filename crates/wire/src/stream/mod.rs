@@ -17,4 +17,3 @@ mod token;
 pub use error::Error;
 pub use piece::Piece;
 pub use reader::{ListReader, Listing, Records};
-pub(crate) use shift::Shifted;

@@ -129,7 +129,7 @@ impl<'a> Record<'a> {
     }
 
     fn scan(&self) -> Result<Scanner<'a>, Error> {
-        let scan = Scanner::resume(self.text, &self.limits, self.context);
+        let scan = Scanner::window(self.text, &self.limits, self.context);
         scan.map_err(|error| self.placed(error.into()))
     }
 

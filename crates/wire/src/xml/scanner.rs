@@ -109,30 +109,42 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A cursor at the start of one window of a stream, which stands inside `context`. There is no end of a document at
-    /// which its characters would be checked, and no limit on its length.
+    /// A cursor at byte `at`, inside `context`.
     pub(crate) fn resume(
         source: &'a str,
+        at: usize,
         limits: &Limits,
         context: &'a Context,
     ) -> Result<Self, XmlError> {
         let mut scanner = Self::over(source, limits);
-        // A fault stays in the scanner.
-        let _ = scanner.check_to(source.len());
-        if let Some(error) = scanner.error {
-            return Err(error);
-        }
+        (scanner.pos, scanner.checked) = (at, at);
         for (prefix, uri) in &context.namespaces {
             let bound = scanner
                 .names
                 .declare(prefix, Cow::Borrowed(uri), limits.bindings);
-            bound.map_err(|kind| XmlError { kind, offset: 0 })?;
+            bound.map_err(|kind| XmlError { kind, offset: at })?;
         }
         let mark = scanner.names.mark();
         for name in &context.open {
             scanner.open.push(Open { name, mark });
         }
         Ok(scanner)
+    }
+
+    /// A cursor over one window of a stream, which stands inside `context`. It has no end of a document, at which the
+    /// last characters would be checked: all are, here.
+    pub(crate) fn window(
+        source: &'a str,
+        limits: &Limits,
+        context: &'a Context,
+    ) -> Result<Self, XmlError> {
+        let mut scanner = Self::resume(source, 0, limits, context)?;
+        // A fault stays in the scanner.
+        let _ = scanner.check_to(source.len());
+        match scanner.error {
+            Some(error) => Err(error),
+            None => Ok(scanner),
+        }
     }
 
     /// What surrounds the cursor.

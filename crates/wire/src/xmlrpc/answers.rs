@@ -15,7 +15,6 @@ use crate::{
     operation::Root as Message,
     shape::Shape,
     sink::{Progress, Sink},
-    stream::Shifted,
     walk,
     xml::{Context, Scanner, Step},
 };
@@ -24,9 +23,12 @@ use crate::{
 #[derive(Debug)]
 pub struct Answer<'a> {
     key: Option<Cow<'a, str>>,
-    /// From the content of its value to the value's end tag.
+    /// The payload, up to the end of the answer's value at least.
     source: &'a str,
-    offset: usize,
+    /// Where the content of its value begins.
+    at: usize,
+    /// It is the only one: nothing of it, or of what follows, has been checked.
+    is_whole: bool,
     context: Context,
     limits: Limits,
 }
@@ -37,21 +39,15 @@ impl Answer<'_> {
         self.key.as_deref()
     }
 
-    /// The byte of the payload at which it begins.
-    pub fn offset(&self) -> usize {
-        self.offset
-    }
-
-    /// Reads it and reports it to a sink, places being those of the whole payload.
+    /// Reads it and reports it to a sink.
     ///
     /// # Errors
     ///
-    /// When it is no struct.
+    /// When the XML is broken, is not XML-RPC, or the answer is no struct.
     pub fn read<'s, T: Message<'s>, K: Sink>(&'s self, sink: &mut K) -> Result<T, Error> {
-        let mut sink = Shifted::new(sink, self.offset);
-        let mut walk = self.walk(T::SHAPE, &mut sink)?;
+        let mut walk = self.walk(T::SHAPE, sink)?;
         let value = T::decode(&mut walk);
-        self.settle(walk)?;
+        self.end(walk)?;
         Ok(value)
     }
 
@@ -61,10 +57,9 @@ impl Answer<'_> {
     ///
     /// As [`Answer::read`].
     pub fn report<K: Sink>(&self, shape: &'static Shape, sink: &mut K) -> Result<(), Error> {
-        let mut sink = Shifted::new(sink, self.offset);
-        let mut walk = self.walk(shape, &mut sink)?;
+        let mut walk = self.walk(shape, sink)?;
         walk::report(&mut walk, shape);
-        self.settle(walk)
+        self.end(walk)
     }
 
     fn walk<'s, 'k, K: Sink>(
@@ -72,31 +67,37 @@ impl Answer<'_> {
         shape: &'static Shape,
         sink: &'k mut K,
     ) -> Result<Walk<'s, 'k, K>, Error> {
-        let moved = |error: Error| error.moved(|at| at + self.offset);
-        let scan = Scanner::resume(self.source, &self.limits, &self.context);
-        let mut cursor = Cursor::new(scan.map_err(|error| moved(Error::Xml(error)))?);
+        let scan = Scanner::resume(self.source, self.at, &self.limits, &self.context)?;
+        let mut cursor = Cursor::new(scan);
+        let levels = if self.is_whole { 2 } else { 0 };
         match cursor.content() {
             Ok(content) => Ok(Walk::new(
                 cursor,
-                Some((content, 0)),
+                Some((content, self.at)),
                 shape,
-                Root::Inside(0),
+                Root::Inside(levels),
                 sink,
             )),
-            Err(stop) => cursor.settle(Err(stop)).map_err(moved),
+            Err(stop) => cursor.settle(Err(stop)),
         }
     }
 
-    fn settle<K: Sink>(&self, walk: Walk<'_, '_, K>) -> Result<(), Error> {
-        let settled = walk.into_cursor().settle(Ok(()));
-        settled.map_err(|error| error.moved(|at| at + self.offset))
+    fn end<K: Sink>(&self, walk: Walk<'_, '_, K>) -> Result<(), Error> {
+        let mut cursor = walk.into_cursor();
+        let step = if self.is_whole {
+            end_response(&mut cursor)
+        } else {
+            Ok(())
+        };
+        cursor.settle(step)
     }
 }
 
 /// The answers in a response: one for each of the caller's references when all members of its struct are structs
 /// under names that the response's shape does not know, else one without a reference.
 ///
-/// The whole body is checked here; [`Answer::read`] or [`Answer::report`] then goes through each answer.
+/// Answers under references are checked here to the end of the body, and can be read one by one; a single one is checked
+/// when it is read.
 ///
 /// # Errors
 ///
@@ -107,49 +108,53 @@ pub fn answers<'a>(
     shape: &'static Shape,
 ) -> Result<Vec<Answer<'a>>, Error> {
     let mut cursor = to_value(xml, limits)?;
+    let whole = Answer {
+        source: xml,
+        is_whole: true,
+        ..begin(&cursor, None)
+    };
+    if is_keyed(shape) {
+        return Ok(vec![whole]);
+    }
     let step = split(&mut cursor, shape);
-    cursor.settle(step)
+    let answers = cursor.settle(step)?;
+    Ok(answers.unwrap_or_else(|| vec![whole]))
 }
 
-fn split<'a>(cursor: &mut Cursor<'a>, shape: &'static Shape) -> Step<Vec<Answer<'a>>> {
-    let mut whole = begin(cursor, None);
-    let mut keyed = !is_keyed(shape);
+/// The answers under references; none as soon as anything tells that there is a single answer.
+fn split<'a>(cursor: &mut Cursor<'a>, shape: &'static Shape) -> Step<Option<Vec<Answer<'a>>>> {
     let mut answers = Vec::new();
     let content = cursor.content()?;
-    if !content.is_structure() {
-        return Err(cursor.unexpected("a struct"));
-    }
+    let around = match content {
+        Content::Struct => 2,
+        // Its data too.
+        Content::Array => 3,
+        _ => return Err(cursor.unexpected("a struct")),
+    };
     let mut count = 0;
     while let Some(key) = next(cursor, &content, &mut count)? {
-        let mut answer = keyed.then(|| begin(cursor, Some(key)));
+        let mut answer = begin(cursor, Some(key));
         let value = cursor.content()?;
+        if !value.is_structure() || !is_reference(shape, &answer) {
+            return Ok(None);
+        }
         cursor.skip_value(&value)?;
-        end(cursor, answer.as_mut());
+        answer.source = &cursor.scan.source()[..cursor.scan.pos()];
+        answers.push(answer);
         if matches!(content, Content::Struct) {
             cursor.close()?;
         }
-        answer = answer.filter(|answer| value.is_structure() && is_reference(shape, answer));
-        keyed &= answer.is_some();
-        answers.extend(answer);
     }
-    // The struct, or data and array; then value, param and params.
-    for _ in 0..if matches!(content, Content::Struct) {
-        2
-    } else {
-        3
-    } {
-        cursor.close()?;
+    if answers.is_empty() {
+        return Ok(None);
     }
-    end(cursor, Some(&mut whole));
-    for _ in ["param", "params"] {
+    // Then param and params.
+    for _ in 0..around + 2 {
         cursor.close()?;
     }
     end_response(cursor)?;
-    if !keyed || answers.is_empty() {
-        return Ok(vec![whole]);
-    }
     refuse_repeated(cursor, &answers)?;
-    Ok(answers)
+    Ok(Some(answers))
 }
 
 /// The key of the next member of a struct or value of an array, whose value is open then.
@@ -182,16 +187,10 @@ fn begin<'a>(cursor: &Cursor<'a>, key: Option<Cow<'a, str>>) -> Answer<'a> {
     Answer {
         key,
         source: "",
-        offset: cursor.scan.pos(),
+        at: cursor.scan.pos(),
+        is_whole: false,
         context: cursor.scan.context(),
         limits: *cursor.scan.limits(),
-    }
-}
-
-/// Its value has just been closed.
-fn end<'a>(cursor: &Cursor<'a>, answer: Option<&mut Answer<'a>>) {
-    if let Some(answer) = answer {
-        answer.source = &cursor.scan.source()[answer.offset..cursor.scan.pos()];
     }
 }
 
@@ -202,7 +201,7 @@ fn is_reference(shape: &'static Shape, answer: &Answer<'_>) -> bool {
 }
 
 fn refuse_repeated(cursor: &mut Cursor<'_>, answers: &[Answer<'_>]) -> Step<()> {
-    let mut keys: Vec<_> = answers.iter().map(|a| (a.key(), a.offset)).collect();
+    let mut keys: Vec<_> = answers.iter().map(|a| (a.key(), a.at)).collect();
     keys.sort_unstable();
     let Some(pair) = keys.windows(2).find(|pair| pair[0].0 == pair[1].0) else {
         return Ok(());
