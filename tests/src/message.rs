@@ -378,8 +378,6 @@ impl Sink for Remarks {
 struct Both(tree::Builder, Remarks);
 
 impl Sink for Both {
-    const BUILD: bool = false;
-
     fn enter(&mut self, field: &'static Field, key: &str, at: At) {
         self.0.enter(field, key, at);
     }

@@ -125,8 +125,6 @@ impl<'c> Gather<'c> {
 }
 
 impl Sink for Gather<'_> {
-    const BUILD: bool = false;
-
     fn enter(&mut self, field: &'static Field, key: &str, at: At) {
         self.validator.enter(field, key, at);
     }

@@ -39,8 +39,6 @@ impl Error for Malformed {}
 struct Owning<W>(W);
 
 impl<'a, 'n, K: Sink> Walk<'a> for Owning<tree::Walk<'n, '_, K>> {
-    const BUILD: bool = true;
-
     fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
         self.0.next(shape, progress)
     }

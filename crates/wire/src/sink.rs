@@ -74,14 +74,16 @@ pub enum Remark<'r> {
     Frame(&'static str),
     /// An element that may stand once stands again. The first one counts.
     Duplicate,
-    /// The value is not of its type: letters in a number, a structure for a text.
+    /// Something else stands there than the document prints: a structure for a text, text between elements.
     Malformed(&'static str),
+    /// The text of a leaf is no value of its type: letters in a number. Only a reader that makes values finds it.
+    Value(&'static str),
 }
 
 impl Remark<'_> {
     /// Whether it leaves in doubt what the sender meant, so that the message must not count as a success.
     pub const fn is_fault(self) -> bool {
-        matches!(self, Self::Duplicate | Self::Malformed(_))
+        matches!(self, Self::Duplicate | Self::Malformed(_) | Self::Value(_))
     }
 
     /// A short name of its kind, for scripts.
@@ -100,7 +102,7 @@ impl Remark<'_> {
             Self::Encoding(_) => "encoding",
             Self::Frame(_) => "frame",
             Self::Duplicate => "duplicate",
-            Self::Malformed(_) => "malformed",
+            Self::Malformed(_) | Self::Value(_) => "malformed",
         }
     }
 
@@ -134,16 +136,15 @@ impl Remark<'_> {
             }
             Self::Frame(expected) => format!("{name} stands where the document prints {expected}."),
             Self::Duplicate => format!("{name} stands twice; the first one counts."),
-            Self::Malformed(expected) => format!("{name} must be {expected}."),
+            Self::Malformed(expected) | Self::Value(expected) => {
+                format!("{name} must be {expected}.")
+            }
         }
     }
 }
 
 /// Receives the events of one message.
 pub trait Sink {
-    /// Whether a decoder that reports here should build the value too.
-    const BUILD: bool = true;
-
     /// A structure begins. `key` is the entry's own name when the field is keyed, else empty.
     fn enter(&mut self, field: &'static Field, key: &str, at: At);
 

@@ -113,8 +113,6 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
 }
 
 impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
-    const BUILD: bool = K::BUILD;
-
     fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
         loop {
             let frame = self.frames.last_mut()?;
@@ -196,11 +194,8 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     }
 
     fn malformed(&mut self, field: &'static Field, expected: &'static str) {
-        self.sink.remark(
-            Remark::Malformed(expected),
-            field.name,
-            self.current.node.at,
-        );
+        self.sink
+            .remark(Remark::Value(expected), field.name, self.current.node.at);
     }
 }
 
@@ -365,8 +360,6 @@ fn entry<'m>(
 }
 
 impl Sink for Builder {
-    const BUILD: bool = false;
-
     fn enter(&mut self, field: &'static Field, key: &str, _: At) {
         self.open.push(Vec::new());
         self.fields.push((field, key.to_owned()));

@@ -34,9 +34,6 @@ pub trait Message<'a>: Default {
 /// A walk that meets broken grammar stops: from then on [`Walk::next`] gives `None` and [`Walk::leaf`] nothing, so
 /// that all loops end.
 pub trait Walk<'a>: Sized {
-    /// Whether values are wanted, or only the events.
-    const BUILD: bool;
-
     /// Steps to the next member of `shape` and returns its index, or `None` at the end of the structure.
     ///
     /// Unknown members are reported and skipped, order and repetition checked. At the end it leaves the structure and
@@ -312,7 +309,7 @@ impl<S: Shaped> Members<S> {
         slot: &mut Map<'a, V>,
     ) {
         while self.is_next(walk, Expected::many(index, name)) {
-            let key = key(walk);
+            let key = walk.key();
             let text = walk.leaf(self.field(index));
             if let Some(value) = text.and_then(|text| self.convert(walk, index, text)) {
                 slot.push(key, value);
@@ -344,11 +341,7 @@ impl<S: Shaped> Members<S> {
         slot: &mut Option<Box<T>>,
     ) {
         if walk.expect_group(self, Expected::once(index, name)) {
-            if W::BUILD {
-                slot.insert(Box::default()).read(walk);
-            } else {
-                T::default().read(walk);
-            }
+            slot.insert(Box::default()).read(walk);
         }
     }
 
@@ -362,11 +355,7 @@ impl<S: Shaped> Members<S> {
         slot: &mut Vec<T>,
     ) {
         while walk.expect_group(self, Expected::many(index, name)) {
-            if W::BUILD {
-                slot.push_mut(T::default()).read(walk);
-            } else {
-                T::default().read(walk);
-            }
+            slot.push_mut(T::default()).read(walk);
         }
     }
 
@@ -380,14 +369,9 @@ impl<S: Shaped> Members<S> {
         slot: &mut Map<'a, T>,
     ) {
         while self.is_next(walk, Expected::many(index, name)) {
-            let key = key(walk);
-            if !walk.enter(self.field(index)) {
-                continue;
-            }
-            if W::BUILD {
+            let key = walk.key();
+            if walk.enter(self.field(index)) {
                 slot.push_default(key).read(walk);
-            } else {
-                T::default().read(walk);
             }
         }
     }
@@ -418,9 +402,6 @@ impl<S: Shaped> Members<S> {
         index: usize,
         text: Cow<'a, str>,
     ) -> Option<V> {
-        if !W::BUILD {
-            return None;
-        }
         let value = V::parse(text);
         if value.is_none() {
             walk.malformed(self.field(index), V::EXPECTED);
@@ -513,16 +494,6 @@ impl Expected {
             name,
             is_list: true,
         }
-    }
-}
-
-/// The key of the member at hand, if values are wanted.
-#[inline]
-fn key<'a, W: Walk<'a>>(walk: &mut W) -> Cow<'a, str> {
-    if W::BUILD {
-        walk.key()
-    } else {
-        Cow::Borrowed("")
     }
 }
 

@@ -248,8 +248,6 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
 }
 
 impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
-    const BUILD: bool = K::BUILD;
-
     fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
         if self.state == State::Done && self.literal && self.scan.accept_innermost_end() {
             self.leave(shape, *progress);
@@ -352,7 +350,6 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
 
     fn malformed(&mut self, field: &'static Field, expected: &'static str) {
         let at = At::byte(self.text_at);
-        self.sink
-            .remark(Remark::Malformed(expected), field.name, at);
+        self.sink.remark(Remark::Value(expected), field.name, at);
     }
 }

@@ -3,16 +3,17 @@
 use std::{borrow::Cow, io::Read};
 
 use super::{
+    ends::Ends,
     error::Error,
     layout::{self, List, Unit},
     piece::Piece,
-    record::Record,
+    record::{Record, has_children},
     rest::Rest,
     source::{Source, text},
     token::{self, Kind, token},
 };
 use crate::{
-    error::{XmlError, XmlErrorKind},
+    error::{Position, XmlError, XmlErrorKind},
     limits::Limits,
     xml::{Context, Scanner, is_space},
     xmlrpc::keys::{Keys, Run},
@@ -58,6 +59,7 @@ pub(super) struct Cutter<R> {
     held: usize,
     plain: bool,
     key: Option<(String, usize)>,
+    ends: Ends,
 }
 
 impl<R: Read> Cutter<R> {
@@ -92,6 +94,7 @@ impl<R: Read> Cutter<R> {
             held: 0,
             plain: false,
             key: None,
+            ends: Ends::default(),
         }
     }
 
@@ -171,9 +174,9 @@ impl<R: Read> Cutter<R> {
         self.source.count_lines();
     }
 
-    /// The record that the stream stands at, as a piece.
-    pub(super) fn record_piece(&self) -> Result<Piece<'_>, XmlError> {
-        Ok(self.ahead(self.source.text(self.record)?, true))
+    /// Line and column at which the record begins that the stream stands at, if they are counted.
+    pub(super) fn position(&self) -> Position {
+        self.source.position()
     }
 
     /// The piece around the byte at which reading failed. Reads on a little, so that the line can be shown.
@@ -273,25 +276,17 @@ impl<R: Read> Cutter<R> {
 
     /// Reads on until the element that the stream stands at is complete, and gives its length.
     fn complete(&mut self) -> Result<usize, Error> {
-        let (mut end, mut depth) = (0, 0_usize);
+        self.ends.begin(self.source.rest());
         loop {
-            while let Some((kind, len)) = token(&self.source.rest()[end..]) {
-                end += len;
-                match kind {
-                    Kind::Start { empty: false } => depth += 1,
-                    Kind::End => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                let is_over = depth == 0 && !matches!(kind, Kind::Text | Kind::Aside);
-                if is_over && end <= self.limits.body {
-                    return Ok(end);
-                }
+            match self.ends.find(self.source.rest()) {
+                Some(end) if end <= self.limits.body => return Ok(end),
+                _ => {}
             }
             let len = self.source.rest().len();
             if len > self.limits.body {
-                return Err(self.record_too_long(end));
+                return Err(self.record_too_long(len));
             }
-            if !self.source.fill(1 + (len - end) / 8)? {
+            if !self.source.fill(1 + len / 8)? {
                 self.fault(len)?;
                 return Err(self.error(XmlErrorKind::UnexpectedEnd, len));
             }
@@ -318,15 +313,19 @@ impl<R: Read> Cutter<R> {
 
     /// Looks at the complete element of this length; true when it is a record.
     fn look(&mut self, len: usize) -> Result<bool, Error> {
-        let record = self.piece(len)?;
-        let look = record.look()?;
-        if !look.is_entry {
-            return Ok(false);
+        if self.list.xmlrpc {
+            let record = self.piece(len)?;
+            let look = record.look()?;
+            if !look.is_entry {
+                return Ok(false);
+            }
+            let offset = record.offset;
+            let key = look.key.map(|(key, at)| (key.into_owned(), at + offset));
+            self.plain = look.is_plain;
+            self.key = key;
+        } else {
+            self.plain = has_children(&self.source.rest()[..len]);
         }
-        let (plain, offset) = (look.is_plain, record.offset);
-        let key = look.key.map(|(key, at)| (key.into_owned(), at + offset));
-        self.plain = plain;
-        self.key = key;
         self.record = len;
         self.records += 1;
         self.held += 1;

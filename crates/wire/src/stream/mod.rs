@@ -4,6 +4,7 @@
 //! from [`ListReader::finish`]: a code may follow the list, and every rule for whole bodies holds for streams too.
 
 mod cutter;
+mod ends;
 mod error;
 mod layout;
 mod piece;

@@ -6,7 +6,7 @@ use super::{cutter::Cutter, error::Error, layout::List, piece::Piece, rest::Whol
 use crate::{
     decoded::{Collect, Decoded},
     limits::Limits,
-    operation::{Call, Root},
+    operation::{Call, Direction, Root},
     shape::{Field, Shape},
     sink::{At, Discard, Progress, Remark, Sink},
     soap,
@@ -90,7 +90,7 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
         }
     }
 
-    /// The next record, none at the end of the stream. With a sink that wants no values it is always the default.
+    /// The next record, none at the end of the stream.
     ///
     /// # Errors
     ///
@@ -126,7 +126,10 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
     ///
     /// When anything in the stream is broken, or was before.
     pub fn finish_with_sink(mut self) -> Result<(L::Response<'static>, K), Error> {
-        while self.next()?.is_some() {}
+        if self.failed {
+            return Err(Error::GivenUp);
+        }
+        self.report_records(&mut |_, _| {})?;
         let response = self.outcome()?;
         Ok((response, self.sink))
     }
@@ -143,7 +146,7 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
         }
         self.failed = true;
         self.cutter.count_lines();
-        let read = self.read_records(after);
+        let read = self.report_records(after);
         read.map_err(|error| self.first(error))?;
         self.outcome()?;
         let text = self.cutter.rest_text()?;
@@ -153,11 +156,12 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
         Ok(())
     }
 
-    fn read_records(&mut self, after: &mut impl FnMut(&mut K, &Piece<'_>)) -> Result<(), Error> {
+    /// Reports the records that have not been read.
+    fn report_records(&mut self, after: &mut impl FnMut(&mut K, &Piece<'_>)) -> Result<(), Error> {
         while self.advance(after)? {
             let record = self.cutter.record()?;
-            record.decode::<L::Record<'_>, _>(&mut self.progress, &mut self.sink)?;
-            after(&mut self.sink, &self.cutter.record_piece()?);
+            record.report(&mut self.progress, &mut self.sink)?;
+            after(&mut self.sink, &record.piece(self.cutter.position()));
         }
         Ok(())
     }
@@ -167,9 +171,8 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
         let head = self.cutter.head();
         let read = head.and_then(|head| {
             let limits = self.cutter.limits();
-            let read = read_rest::<L::Response<'_>, _>(&head, limits, &mut Discard);
-            read.map(|_| ())
-                .map_err(|error| error.moved(|at| self.cutter.rest().offset(at)))
+            let read = report_rest::<L, _>(&head, limits, &mut Discard);
+            read.map_err(|error| error.moved(|at| self.cutter.rest().offset(at)))
         });
         match read {
             Err(other) if other.offset().is_some_and(|at| Some(at) < error.offset()) => other,
@@ -219,36 +222,35 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
                 self.open_list()?;
             }
             if let Some((key, at)) = self.cutter.repeated_key()? {
-                self.cutter
-                    .record()?
-                    .decode::<L::Record<'_>, _>(&mut Progress::default(), &mut Discard)?;
+                let record = self.cutter.record()?;
+                record.report(&mut Progress::default(), &mut Discard)?;
                 self.sink.remark(Remark::Duplicate, &key, At::byte(at));
             } else if self.cutter.is_plain() || self.holds_something()? {
                 return Ok(true);
             } else if self.progress.seen & (1 << self.cutter.list().index) == 0 {
                 self.cutter.held_nothing();
             }
-            after(&mut self.sink, &self.cutter.record_piece()?);
+            let piece = self.cutter.record()?.piece(self.cutter.position());
+            after(&mut self.sink, &piece);
         }
     }
 
-    /// Whether an odd record gives a value. One that does not is reported here.
+    /// Whether an odd record holds anything. One that does not is reported here.
     fn holds_something(&mut self) -> Result<bool, Error> {
         let record = self.cutter.record()?;
         let mut progress = self.progress;
-        let value: Option<L::Record<'_>> = record.decode(&mut progress, &mut Discard)?;
-        if value.is_none() {
-            let progress = &mut self.progress;
-            record.decode::<L::Record<'_>, _>(progress, &mut self.sink)?;
+        let found = record.report(&mut progress, &mut Discard)?;
+        if !found {
+            record.report(&mut self.progress, &mut self.sink)?;
         }
-        Ok(value.is_some())
+        Ok(found)
     }
 
     /// Checks what stands before the first record, and tells the sink of the list.
     fn open_list(&mut self) -> Result<(), Error> {
         let head = self.cutter.head()?;
         let mut ahead = Ahead(&mut self.sink);
-        let read = read_rest::<L::Response<'_>, _>(&head, self.cutter.limits(), &mut ahead);
+        let read = report_rest::<L, _>(&head, self.cutter.limits(), &mut ahead);
         read.map_err(|error| error.moved(|at| self.cutter.rest().offset(at)))?;
         if let Some(container) = self.cutter.list().container {
             let at = At::byte(self.cutter.container_at());
@@ -277,8 +279,6 @@ impl<R: Read, L: Listing, K: Sink> ListReader<R, L, K> {
 struct Ahead<'k, K>(&'k mut K);
 
 impl<K: Sink> Sink for Ahead<'_, K> {
-    const BUILD: bool = false;
-
     fn enter(&mut self, _: &'static Field, _: &str, _: At) {}
     fn leave(&mut self, _: Option<&'static Field>, _: &'static Shape, _: Progress, _: At) {}
     fn leaf(&mut self, field: &'static Field, _: &str, text: &str, _: At) {
@@ -293,15 +293,42 @@ fn read_rest<'a, T: Root<'a>, K: Sink>(
     limits: Limits,
     sink: &mut K,
 ) -> Result<T, Error> {
-    // The rest has been kept within its limit; the end tags of a head come on top.
-    let limits = Limits {
-        body: text.len(),
-        ..limits
-    };
+    let limits = limits_of(text, limits);
     if T::OPERATION.namespace.is_empty() {
         Ok(xmlrpc::read(text, &limits, sink)?)
     } else {
         Ok(soap::read(text, &limits, sink)?)
+    }
+}
+
+/// Reports such a response.
+fn report_rest<L: Listing, K: Sink>(text: &str, limits: Limits, sink: &mut K) -> Result<(), Error> {
+    let limits = limits_of(text, limits);
+    let operation = <L as Call>::OPERATION;
+    if operation.namespace.is_empty() {
+        Ok(xmlrpc::report(
+            text,
+            &limits,
+            operation,
+            Direction::Response,
+            sink,
+        )?)
+    } else {
+        Ok(soap::report(
+            text,
+            &limits,
+            operation,
+            Direction::Response,
+            sink,
+        )?)
+    }
+}
+
+/// The rest has been kept within its limit; the end tags of a head come on top.
+fn limits_of(text: &str, limits: Limits) -> Limits {
+    Limits {
+        body: text.len(),
+        ..limits
     }
 }
 

@@ -1,20 +1,21 @@
 //! One record, cut out of the stream.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, marker::PhantomData};
 
 use super::{
     error::Error,
     layout::{List, Unit},
+    piece::Piece,
     shift::Shifted,
     token::{Kind, token},
 };
 use crate::{
-    error::{XmlError, XmlErrorKind},
+    error::{Position, XmlError, XmlErrorKind},
     limits::Limits,
     shape::Shape,
     sink::{Discard, Progress, Sink},
     soap,
-    walk::{Message, Visit, Walk},
+    walk::{self, Message, Walk},
     xml::{Context, Scanner},
     xmlrpc::part,
 };
@@ -47,6 +48,38 @@ pub(super) struct Look<'a> {
     pub(super) key: Option<(Cow<'a, str>, usize)>,
 }
 
+/// What is done inside the structure of a record.
+trait Inside<'a> {
+    type Output;
+
+    fn walk<W: Walk<'a>>(self, walk: &mut W) -> Self::Output;
+}
+
+/// Makes a value of it.
+struct Decode<T>(PhantomData<T>);
+
+impl<'a, T: Message<'a>> Inside<'a> for Decode<T> {
+    type Output = T;
+
+    fn walk<W: Walk<'a>>(self, walk: &mut W) -> T {
+        T::decode(walk)
+    }
+}
+
+/// Reports it as a structure of this shape.
+struct Report(&'static Shape);
+
+impl<'a> Inside<'a> for Report {
+    type Output = ();
+
+    fn walk<W: Walk<'a>>(self, walk: &mut W) {
+        walk::report(walk, self.0);
+    }
+}
+
+/// A structure of which nothing is known: reporting it finds what is wrong with its XML.
+static UNKNOWN: Shape = Shape::new("", "", &[]);
+
 impl<'a> Record<'a> {
     /// Decodes it, if it holds anything.
     pub(super) fn decode<T: Message<'a>, K: Sink>(
@@ -54,21 +87,35 @@ impl<'a> Record<'a> {
         progress: &mut Progress,
         sink: &mut K,
     ) -> Result<Option<T>, Error> {
+        self.read(Decode(PhantomData), progress, sink)
+    }
+
+    /// Reports it, and tells whether it holds anything.
+    pub(super) fn report<K: Sink>(
+        &self,
+        progress: &mut Progress,
+        sink: &mut K,
+    ) -> Result<bool, Error> {
+        let shape = self.list.field().shape().unwrap_or(&UNKNOWN);
+        let found = self.read(Report(shape), progress, sink)?;
+        Ok(found.is_some())
+    }
+
+    fn read<I: Inside<'a>, K: Sink>(
+        &self,
+        inside: I,
+        progress: &mut Progress,
+        sink: &mut K,
+    ) -> Result<Option<I::Output>, Error> {
         let scan = self.scan()?;
         let mut sink = Shifted::new(sink, self.offset);
-        let List { shape, index, .. } = self.list;
         let (value, outcome) = if self.list.xmlrpc {
-            let place = (index, self.number());
-            let (value, outcome) = part::member(scan, shape, place, progress, &mut sink);
-            (value, outcome.map_err(Error::from))
+            let mut walk = part::walk(scan, self.number(), &mut sink);
+            let value = self.enter(inside, &mut walk, progress);
+            (value, part::settle(walk).map_err(Error::from))
         } else {
             let mut walk = soap::Walk::new(scan, self.namespace, 0, &mut sink);
-            let found = walk.next(shape, progress) == Some(index);
-            let value = if found {
-                walk.structure(self.list.field())
-            } else {
-                None
-            };
+            let value = self.enter(inside, &mut walk, progress);
             let error = walk.into_scanner().into_error();
             (value, error.map_or(Ok(()), |error| Err(Error::Xml(error))))
         };
@@ -77,20 +124,26 @@ impl<'a> Record<'a> {
             Ok(()) => Ok(value),
             // After an empty record the walk looks for another one.
             Err(Error::Xml(error)) if value.is_none() && self.is_end(&error) => Ok(None),
-            Err(error) => Err(self.worst(error)),
+            Err(error) => Err(self.placed(error)),
         }
     }
 
-    /// An error placed in the whole text. What breaks the XML counts before what breaks XML-RPC.
-    fn worst(&self, error: Error) -> Error {
-        let malformed = self.check().err().filter(|_| self.list.xmlrpc);
-        malformed.unwrap_or_else(|| self.placed(error))
+    /// Goes into the record that the walk stands at, if that holds anything.
+    fn enter<I: Inside<'a>, W: Walk<'a>>(
+        &self,
+        inside: I,
+        walk: &mut W,
+        progress: &mut Progress,
+    ) -> Option<I::Output> {
+        let List { shape, index, .. } = self.list;
+        let found = walk.next(shape, progress) == Some(index) && walk.enter(self.list.field());
+        found.then(|| inside.walk(walk))
     }
 
     /// Says what is wrong in it when it does not end.
     pub(super) fn fault(&self) -> Result<(), Error> {
-        let skipped = self.decode::<Skip, _>(&mut Progress::default(), &mut Discard);
-        skipped.map(|_| ())
+        let read = self.read(Report(&UNKNOWN), &mut Progress::default(), &mut Discard);
+        read.map(|_| ())
     }
 
     /// Checks the XML of a record that was not read to its end.
@@ -102,25 +155,21 @@ impl<'a> Record<'a> {
         error.map_or(Ok(()), |error| Err(self.placed(error.into())))
     }
 
-    /// Looks at its beginning.
-    pub(super) fn look(&self) -> Result<Look<'a>, Error> {
-        if !self.list.xmlrpc {
-            return Ok(Look {
-                is_entry: true,
-                is_plain: has_children(self.text.as_bytes()),
-                key: None,
-            });
+    /// It as a piece of the stream.
+    pub(super) fn piece(&self, position: Position) -> Piece<'a> {
+        Piece {
+            text: self.text,
+            own: 0..self.text.len(),
+            offset: self.offset,
+            position,
+            is_record: true,
         }
+    }
+
+    /// Looks at the beginning of one in XML-RPC.
+    pub(super) fn look(&self) -> Result<Look<'a>, Error> {
         let head = part::head(self.scan()?, self.list.shape, self.number());
-        let head = head.map_err(|error| {
-            // A list inside a member is skipped before it is read, if the body is read whole.
-            let is_inside = self.list.container.is_some();
-            if is_inside {
-                self.worst(error.into())
-            } else {
-                self.placed(error.into())
-            }
-        })?;
+        let head = head.map_err(|error| self.placed(error.into()))?;
         Ok(Look {
             is_entry: head.index == Some(self.list.index),
             is_plain: head.is_struct,
@@ -148,27 +197,11 @@ impl<'a> Record<'a> {
 }
 
 /// Whether an element begins like one that has children and is not nil.
-fn has_children(text: &[u8]) -> bool {
+pub(super) fn has_children(text: &[u8]) -> bool {
     let Some((Kind::Start { empty: false }, tag)) = token(text) else {
         return false;
     };
     let rest = text[tag..].trim_ascii_start();
     let is_bare = memchr::memchr(b'=', &text[..tag]).is_none();
     is_bare && matches!(token(rest), Some((Kind::Start { .. }, _)))
-}
-
-/// A structure of which nothing is known: reading it finds what is wrong with its XML.
-#[derive(Debug, Default)]
-struct Skip;
-
-static NOTHING: Shape = Shape::new("", "", &[]);
-
-impl<'a> Message<'a> for Skip {
-    const SHAPE: &'static Shape = &NOTHING;
-
-    fn read<W: Walk<'a>>(&mut self, walk: &mut W) {
-        while walk.next(&NOTHING, &mut Progress::default()).is_some() {}
-    }
-
-    fn visit<S: Sink>(&self, _: &mut Visit<'_, S>) {}
 }

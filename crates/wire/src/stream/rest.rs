@@ -92,8 +92,6 @@ impl<K: Sink> Whole<'_, K> {
 }
 
 impl<K: Sink> Sink for Whole<'_, K> {
-    const BUILD: bool = K::BUILD;
-
     fn enter(&mut self, field: &'static Field, key: &str, at: At) {
         if !self.is_told(field) {
             self.sink.enter(field, key, self.at(at));

@@ -24,8 +24,6 @@ impl<'k, K: Sink> Shifted<'k, K> {
 }
 
 impl<K: Sink> Sink for Shifted<'_, K> {
-    const BUILD: bool = K::BUILD;
-
     fn enter(&mut self, field: &'static Field, key: &str, at: At) {
         self.sink.enter(field, key, self.at(at));
     }

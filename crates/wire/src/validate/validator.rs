@@ -410,8 +410,6 @@ impl<'c> Validator<'c> {
 }
 
 impl Sink for Validator<'_> {
-    const BUILD: bool = false;
-
     fn enter(&mut self, field: &'static Field, key: &str, at: At) {
         if field.keyed && self.path.depth() == 0 {
             self.failed = false;
@@ -467,6 +465,8 @@ impl Sink for Validator<'_> {
                     None => self.fault("type", message, name, at),
                 }
             }
+            // Judged with the leaf.
+            Remark::Value(_) => {}
             Remark::Nil | Remark::Empty => {
                 let nil = (self.path.depth(), name);
                 if !self

@@ -11,7 +11,6 @@ use super::{
 use crate::{
     shape::Shape,
     sink::{Progress, Sink},
-    walk::{Message, Walk as _},
     xml::{Scanner, Step},
 };
 
@@ -60,21 +59,21 @@ fn read_head<'a>(
     })
 }
 
-/// Decodes the member of this index, if it holds anything; `number` is that of a value of an array.
-pub(crate) fn member<'a, T: Message<'a>, K: Sink>(
+/// A walk that stands at a member of a structure, or at a value of an array, whose number is given then.
+pub(crate) fn walk<'a, 'k, K: Sink>(
     scan: Scanner<'a>,
-    shape: &'static Shape,
-    (index, number): (usize, Option<usize>),
-    progress: &mut Progress,
-    sink: &mut K,
-) -> (Option<T>, Result<(), Error>) {
-    let (is_array, count) = (number.is_some(), number.unwrap_or(0));
-    let mut walk = Walk::inside(Cursor::new(scan), is_array, count, sink);
-    let found = walk.next(shape, progress) == Some(index);
-    let value = if found {
-        walk.structure(&shape.fields[index])
-    } else {
-        None
-    };
-    (value, walk.cursor.settle(Ok(())))
+    number: Option<usize>,
+    sink: &'k mut K,
+) -> Walk<'a, 'k, K> {
+    Walk::inside(
+        Cursor::new(scan),
+        number.is_some(),
+        number.unwrap_or(0),
+        sink,
+    )
+}
+
+/// The fault that stopped it.
+pub(crate) fn settle<K: Sink>(walk: Walk<'_, '_, K>) -> Result<(), Error> {
+    walk.cursor.settle(Ok(()))
 }

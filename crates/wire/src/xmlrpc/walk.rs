@@ -477,8 +477,6 @@ fn is_inlined(field: &'static Field, progress: Progress, name: &str) -> bool {
 }
 
 impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
-    const BUILD: bool = K::BUILD;
-
     fn next(&mut self, shape: &'static Shape, progress: &mut Progress) -> Option<usize> {
         if self.literal_end(shape, *progress) {
             return None;
@@ -569,6 +567,6 @@ impl<'a, K: Sink> walk::Walk<'a> for Walk<'a, '_, K> {
     }
 
     fn malformed(&mut self, field: &'static Field, expected: &'static str) {
-        self.remark(Remark::Malformed(expected), field.name, self.at);
+        self.remark(Remark::Value(expected), field.name, self.at);
     }
 }
