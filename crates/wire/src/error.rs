@@ -201,9 +201,16 @@ impl Position {
             self.column = 1;
         }
         let behind = &text[last.map_or(0, |last| last + 1)..];
-        // Every byte but those that carry a character on.
-        self.column += behind.iter().filter(|&&b| b & 0xC0 != 0x80).count();
+        self.column += characters(behind);
     }
+}
+
+/// How many characters begin in a text. Counted in bytes for as long as these can hold the count, which is quick.
+fn characters(text: &[u8]) -> usize {
+    let begins = |byte: &u8| u8::from(byte & 0xC0 != 0x80);
+    let blocks = text.chunks(usize::from(u8::MAX));
+    let counts = blocks.map(|block| block.iter().map(begins).sum::<u8>());
+    counts.map(usize::from).sum()
 }
 
 impl fmt::Display for Position {
