@@ -47,7 +47,11 @@ impl Path {
 
     /// Enters a structure.
     pub(crate) fn push(&mut self, field: &'static Field, key: &str) {
-        let index = self.count(field);
+        let index = if field.occurs.is_list() {
+            self.count(field)
+        } else {
+            0
+        };
         let key = if field.keyed { self.keep(key) } else { (0, 0) };
         if let Some(slot) = self.frames.get_mut(self.depth) {
             *slot = Some(Frame { field, index, key });

@@ -32,7 +32,10 @@ pub struct Variant {
 }
 
 /// One element or member.
+///
+/// What every reader and validator looks at comes first, side by side: the tables of one message take the nearest cache.
 #[derive(Debug)]
+#[repr(C)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent flags of a schema line"
@@ -40,40 +43,40 @@ pub struct Variant {
 pub struct Field {
     /// Wire name; a placeholder such as `<domain>` when any name may stand (a keyed member).
     pub name: &'static str,
-    /// What it holds.
-    pub kind: Kind,
     /// The mark of its name, by which rules pass over it.
     pub(crate) mark: u64,
-    /// Its end tag, ready to be written.
-    pub(crate) end_tag: EndTag,
+    /// Greatest length in characters; [`u32::MAX`] when the document sets none.
+    pub max: u32,
+    /// Least length in characters.
+    pub min: u32,
     /// Nothing but its greatest length is to be checked of a value that is there.
     pub(crate) is_plain: bool,
     /// How often it may stand.
     pub occurs: Occurs,
-    /// Least length in characters.
-    pub min: u32,
-    /// Greatest length in characters; [`u32::MAX`] when the document sets none.
-    pub max: u32,
+    /// Any member name is one of its entries.
+    pub keyed: bool,
+    /// Readers take its children directly in the parent too.
+    pub inline: bool,
+    /// Which parameter of an XML-RPC call holds it; 0 below the root.
+    pub param: u8,
+    /// Never printed.
+    pub secret: bool,
+    /// In a response its absence is noted instead of refused.
+    pub tolerates_absence: bool,
+    /// In a response another length is noted instead of refused.
+    pub tolerates_length: bool,
+    /// What it holds.
+    pub kind: Kind,
+    /// Its end tag, ready to be written.
+    pub(crate) end_tag: EndTag,
+    /// Deprecated, discontinued or ignored.
+    pub deprecated: bool,
     /// Code table that lists the values, or empty.
     pub table: &'static str,
     /// Other names that readers take.
     pub aliases: &'static [&'static str],
     /// A list wrapper that readers step through, or empty.
     pub wrapper: &'static str,
-    /// Readers take its children directly in the parent too.
-    pub inline: bool,
-    /// In a response its absence is noted instead of refused.
-    pub tolerates_absence: bool,
-    /// In a response another length is noted instead of refused.
-    pub tolerates_length: bool,
-    /// Any member name is one of its entries.
-    pub keyed: bool,
-    /// Which parameter of an XML-RPC call holds it; 0 below the root.
-    pub param: u8,
-    /// Never printed.
-    pub secret: bool,
-    /// Deprecated, discontinued or ignored.
-    pub deprecated: bool,
     /// Section of the vendor's document.
     pub section: &'static str,
     /// What it is.

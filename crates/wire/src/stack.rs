@@ -49,6 +49,16 @@ impl<T: Default, const N: usize> Stack<T, N> {
         }
     }
 
+    /// Forgets the last entry, of a kind that holds nothing which should be dropped soon.
+    #[inline]
+    pub(crate) fn forget_last(&mut self)
+    where
+        T: Copy,
+    {
+        self.len = self.len.saturating_sub(1);
+        self.more.truncate(self.len.saturating_sub(N));
+    }
+
     #[inline]
     pub(crate) fn get(&self, index: usize) -> Option<&T> {
         if index >= self.len {
@@ -126,7 +136,7 @@ mod tests {
         );
         stack.truncate(4);
         assert_eq!(stack.len(), 4);
-        assert_eq!(stack.pop(), Some(3));
+        stack.forget_last();
         assert_eq!(stack.pop(), Some(2));
         stack.truncate(0);
         assert!(stack.is_empty() && stack.pop().is_none() && stack.last().is_none());

@@ -106,7 +106,8 @@ pub(crate) fn is_date_time(text: &str) -> bool {
         || parse_date_time(text).is_some()
 }
 
-/// Whether it is a date and time with thousandths, on one of the first 28 days of a month.
+/// Whether it is a date and time with thousandths, on a day that its month has in every year,
+/// not the 31st.
 ///
 /// Three words, less the words of the form: then a digit is at most 9, and a sign 0.
 #[inline]
@@ -124,10 +125,12 @@ fn is_usual(text: &[u8; 23]) -> bool {
     let over_nine = |word: u64| word.wrapping_add(NINES) | word;
     let digits = over_nine(day) | over_nine(hour) | over_nine(second);
     let pair = |word: u64, at: u32| (word >> (8 * at) & 0xF) * 10 + (word >> (8 * at + 8) & 0xF);
+    let month = pair(day, 5);
+    let last = if month == 2 { 28 } else { 30 };
     is_form
         && digits & 0x8080_8080_8080_8080 == 0
-        && (1..=12).contains(&pair(day, 5))
-        && (1..=28).contains(&pair(hour, 0))
+        && (1..=12).contains(&month)
+        && (1..=last).contains(&pair(hour, 0))
         && pair(hour, 3) < 24
         && pair(hour, 6) < 60
         && pair(second, 2) < 60

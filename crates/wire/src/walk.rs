@@ -125,6 +125,12 @@ pub struct Members<S> {
 pub trait Shaped: Copy {
     /// The shape.
     fn shape(self) -> &'static Shape;
+
+    /// Its members.
+    #[inline(always)]
+    fn fields(self) -> &'static [Field] {
+        self.shape().fields
+    }
 }
 
 impl Shaped for &'static Shape {
@@ -159,6 +165,11 @@ impl<'a, T: Message<'a>> Shaped for Of<T> {
     #[inline(always)]
     fn shape(self) -> &'static Shape {
         T::SHAPE
+    }
+
+    #[inline(always)]
+    fn fields(self) -> &'static [Field] {
+        const { T::SHAPE.fields }
     }
 }
 
@@ -420,7 +431,7 @@ impl<S: Shaped> Members<S> {
     #[inline(always)]
     pub(crate) fn field(&self, index: usize) -> &'static Field {
         static NOWHERE: Field = Field::new("", crate::shape::Kind::Text, "");
-        self.shape.shape().fields.get(index).unwrap_or(&NOWHERE)
+        self.shape.fields().get(index).unwrap_or(&NOWHERE)
     }
 
     /// The member, if it stands once, under a name that no other member has.

@@ -146,9 +146,10 @@ impl<'p> Watch<'p> {
             self.look_up_marks();
             return;
         }
-        let Some((_, mark)) = self.stack.pop() else {
+        let Some((_, mark)) = self.stack.last().copied() else {
             return;
         };
+        self.stack.forget_last();
         self.look_up_marks();
         let Some(scope) = decided else { return };
         let len = self.values.len();

@@ -322,7 +322,8 @@ impl<'a, K: Sink> Walk<'a, '_, K> {
     }
 
     pub(super) fn leave(&mut self, shape: &'static Shape, progress: Progress) {
-        if let Some(frame) = self.frames.pop() {
+        if let Some(frame) = self.frames.last().copied() {
+            self.frames.forget_last();
             let at = At::byte(frame.at);
             self.sink.leave(frame.field, shape, progress, at);
         }

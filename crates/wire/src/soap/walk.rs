@@ -53,7 +53,7 @@ pub(super) enum State {
 }
 
 /// A structure under way.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Frame {
     /// None for the message itself.
     pub(super) field: Option<&'static Field>,

@@ -419,20 +419,22 @@ impl<'a> Scanner<'a> {
     /// Ends the innermost open element if its end tag stands at the cursor without white space in it.
     #[inline]
     pub(crate) fn accept_innermost_end(&mut self) -> bool {
-        let found = match self.open.last() {
-            Some(open) => !self.closing && is_end_tag(self.rest(), open.name),
-            None => false,
+        let Some(open) = self.open.last().copied() else {
+            return false;
         };
+        let found = !self.closing && is_end_tag(self.rest(), open.name);
         if found {
-            self.pos += self.innermost().len() + 3;
-            self.pop();
+            self.pos += open.name.len() + 3;
+            self.open.forget_last();
+            self.names.release(open.mark);
         }
         found
     }
 
     #[inline]
     fn pop(&mut self) {
-        if let Some(open) = self.open.pop() {
+        if let Some(open) = self.open.last().copied() {
+            self.open.forget_last();
             self.names.release(open.mark);
         }
     }
