@@ -1,5 +1,7 @@
 //! Bounds on what a payload may demand of the reader.
 
+use crate::error::{XmlError, XmlErrorKind};
+
 /// Bounds that every reader keeps; the defaults suit any message of the two protocols.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -27,6 +29,17 @@ impl Limits {
         value: 1 << 20,
         body: 8 << 20,
     };
+
+    /// Refuses a body that is too long.
+    pub(crate) fn admit(&self, body: &str) -> Result<(), XmlError> {
+        if body.len() <= self.body {
+            return Ok(());
+        }
+        Err(XmlError {
+            kind: XmlErrorKind::BodyTooLong(self.body),
+            offset: self.body,
+        })
+    }
 }
 
 impl Default for Limits {

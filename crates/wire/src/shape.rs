@@ -36,10 +36,6 @@ pub struct Variant {
 /// What every reader and validator looks at comes first, side by side: the tables of one message take the nearest cache.
 #[derive(Debug)]
 #[repr(C)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent flags of a schema line"
-)]
 pub struct Field {
     /// Wire name; a placeholder such as `<domain>` when any name may stand (a keyed member).
     pub name: &'static str,

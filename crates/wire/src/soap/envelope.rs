@@ -24,9 +24,11 @@ pub fn read<'a, T: Root<'a>, K: Sink>(
     limits: &Limits,
     sink: &mut K,
 ) -> Result<T, Error> {
-    let mut walk = begin(xml, limits, (T::OPERATION, T::DIRECTION), sink)?;
+    check_lead(xml, limits)?;
+    let mut walk = Walk::new(Scanner::new(xml, limits), T::OPERATION.namespace, sink);
+    begin(&mut walk, T::OPERATION, T::DIRECTION)?;
     let value = T::decode(&mut walk);
-    end(walk)?;
+    end(&mut walk)?;
     Ok(value)
 }
 
@@ -42,30 +44,42 @@ pub fn report<K: Sink>(
     direction: Direction,
     sink: &mut K,
 ) -> Result<(), Error> {
-    let mut walk = begin(xml, limits, (operation, direction), sink)?;
+    check_lead(xml, limits)?;
+    let mut walk = Walk::new(Scanner::new(xml, limits), operation.namespace, sink);
+    begin(&mut walk, operation, direction)?;
     walk::report(&mut walk, operation.shape(direction));
-    end(walk)
+    end(&mut walk)
 }
 
 /// Goes to the members of a message.
-fn begin<'a, 'k, K: Sink>(
-    xml: &'a str,
-    limits: &Limits,
-    (operation, direction): (&'static Operation, Direction),
-    sink: &'k mut K,
-) -> Result<Walk<'a, 'k, K>, Error> {
-    let mut frame = Frame::open(xml, limits)?;
-    let outcome = frame.reach_members(operation, direction, sink);
+fn begin<K: Sink>(
+    walk: &mut Walk<'_, '_, K>,
+    operation: &'static Operation,
+    direction: Direction,
+) -> Result<(), Error> {
+    let mut frame = Frame::of(&mut walk.scan);
+    let outcome = frame.reach_members(operation, direction, walk.sink);
     let at = frame.settle(outcome)?;
-    Ok(Walk::new(frame.scan, operation.namespace, at, sink))
+    walk.open_root(at);
+    Ok(())
 }
 
 /// Goes from behind the members to the end of the document.
-fn end<K: Sink>(walk: Walk<'_, '_, K>) -> Result<(), Error> {
-    let (scan, sink) = walk.finish();
-    let mut frame = Frame { scan, fault: None };
-    let outcome = frame.close(sink);
+fn end<K: Sink>(walk: &mut Walk<'_, '_, K>) -> Result<(), Error> {
+    walk.finish();
+    let mut frame = Frame::of(&mut walk.scan);
+    let outcome = frame.close(walk.sink);
     frame.settle(outcome)
+}
+
+/// Refuses what does not even look like XML, and what is too long.
+fn check_lead(xml: &str, limits: &Limits) -> Result<(), Error> {
+    match Lead::of(xml) {
+        Lead::Empty => Err(Error::Empty),
+        Lead::Html => Err(Error::Html),
+        Lead::Other => Err(Error::NotXml),
+        Lead::Markup => Ok(limits.admit(xml)?),
+    }
 }
 
 /// What a body holds, as far as its first elements tell.
@@ -89,29 +103,23 @@ pub fn root(xml: &str) -> Result<RootName, Error> {
         body: xml.len(),
         ..Limits::DEFAULT
     };
-    let mut frame = Frame::open(xml, &limits)?;
+    check_lead(xml, &limits)?;
+    let mut scan = Scanner::new(xml, &limits);
+    let mut frame = Frame::of(&mut scan);
     let outcome = frame.root_name();
     frame.settle(outcome)
 }
 
 /// The way from the root to the members and back.
-struct Frame<'a> {
-    scan: Scanner<'a>,
+struct Frame<'s, 'a> {
+    scan: &'s mut Scanner<'a>,
     /// What is wrong, when it is not the XML.
     fault: Option<Error>,
 }
 
-impl<'a> Frame<'a> {
-    fn open(xml: &'a str, limits: &Limits) -> Result<Self, Error> {
-        match Lead::of(xml) {
-            Lead::Empty => Err(Error::Empty),
-            Lead::Html => Err(Error::Html),
-            Lead::Other => Err(Error::NotXml),
-            Lead::Markup => Ok(Self {
-                scan: Scanner::new(xml, limits)?,
-                fault: None,
-            }),
-        }
+impl<'s, 'a> Frame<'s, 'a> {
+    fn of(scan: &'s mut Scanner<'a>) -> Self {
+        Self { scan, fault: None }
     }
 
     /// The outcome of some steps, with the fault behind a stop.

@@ -69,39 +69,38 @@ pub(super) struct Frame {
 }
 
 impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
-    /// A walk whose scanner has just read the start tag of the structure to decode.
-    pub(crate) fn new(
-        scan: Scanner<'a>,
-        namespace: &'static str,
-        at: usize,
-        sink: &'k mut K,
-    ) -> Self {
-        let mut walk = Self {
+    /// A walk that stands nowhere before [`Walk::open_root`]. It is big, and stays where it is made.
+    #[inline(always)]
+    pub(crate) fn new(scan: Scanner<'a>, namespace: &'static str, sink: &'k mut K) -> Self {
+        Self {
             scan,
             sink,
             frames: Stack::default(),
             namespace,
             state: State::Done,
             name: "",
-            at,
+            at: 0,
             literal: false,
-            text_at: at,
+            text_at: 0,
             text: Cow::Borrowed(""),
             around: None,
-        };
-        let literal = walk.is_literal() && !walk.scan.is_closing();
-        walk.push(None, literal, None);
-        walk.scan.skip_space();
-        walk
+        }
     }
 
-    /// The scanner and the sink, once the structure has been decoded; whatever is left of it is skipped.
-    pub(crate) fn finish(mut self) -> (Scanner<'a>, &'k mut K) {
+    /// Goes to a structure whose start tag, at byte `at`, the scanner has just read.
+    pub(crate) fn open_root(&mut self, at: usize) {
+        (self.at, self.text_at) = (at, at);
+        let literal = self.is_literal() && !self.scan.is_closing();
+        self.push(None, literal, None);
+        self.scan.skip_space();
+    }
+
+    /// Skips whatever is left of the structure, once it has been decoded.
+    pub(super) fn finish(&mut self) {
         if !self.frames.is_empty() && self.scan.error().is_none() {
             // Only a decoder that gives up early leaves frames; a fault stays in the scanner.
             let _ = self.scan.skip();
         }
-        (self.scan, self.sink)
     }
 
     /// The scanner where it stands, when only a part of the structure was to be decoded.

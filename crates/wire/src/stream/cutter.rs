@@ -439,7 +439,7 @@ impl<R: Read> Cutter<R> {
             }
         }
         let context = scan.context();
-        scan.into_error()
+        scan.take_error()
             .map_or(Ok(context), |error| Err(placed(error)))
     }
 

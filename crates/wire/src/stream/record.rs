@@ -112,11 +112,12 @@ impl<'a> Record<'a> {
         let (value, outcome) = if self.list.xmlrpc {
             let mut walk = part::walk(scan, self.number(), &mut sink);
             let value = self.enter(inside, &mut walk, progress);
-            (value, part::settle(walk).map_err(Error::from))
+            (value, part::settle(&mut walk).map_err(Error::from))
         } else {
-            let mut walk = soap::Walk::new(scan, self.namespace, 0, &mut sink);
+            let mut walk = soap::Walk::new(scan, self.namespace, &mut sink);
+            walk.open_root(0);
             let value = self.enter(inside, &mut walk, progress);
-            let error = walk.into_scanner().into_error();
+            let error = walk.into_scanner().take_error();
             (value, error.map_or(Ok(()), |error| Err(Error::Xml(error))))
         };
         match outcome {
@@ -151,7 +152,7 @@ impl<'a> Record<'a> {
         let mut scan = self.scan()?;
         // A fault stays in the scanner.
         let _ = scan.start().and_then(|_| scan.skip());
-        let error = scan.into_error();
+        let error = scan.take_error();
         error.map_or(Ok(()), |error| Err(self.placed(error.into())))
     }
 

@@ -31,11 +31,21 @@ const fn is_name_char(c: char) -> bool {
             '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
 
+/// ASCII that may stand inside a name.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        byte += 1;
+    }
+    plain
+};
+
 /// Length in bytes of the name without colon that `text` begins with; 0 when it begins with none.
 pub(crate) fn name_len(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    let plain = bytes.iter().take_while(|b| is_plain(b)).count();
+    let plain = bytes.iter().take_while(|b| PLAIN[usize::from(**b)]).count();
     let begins = bytes
         .first()
         .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');

@@ -30,8 +30,9 @@ pub struct Events<'a> {
 ///
 /// When it is too long.
 pub fn events<'a>(text: &'a str, limits: &Limits) -> Result<Events<'a>, XmlError> {
+    limits.admit(text)?;
     Ok(Events {
-        scanner: Some(Scanner::new(text, limits)?),
+        scanner: Some(Scanner::new(text, limits)),
         begun: false,
     })
 }
@@ -42,7 +43,8 @@ pub fn events<'a>(text: &'a str, limits: &Limits) -> Result<Events<'a>, XmlError
 ///
 /// The first fault.
 pub fn check(text: &str, limits: &Limits) -> Result<(), XmlError> {
-    let mut scanner = Scanner::new(text, limits)?;
+    limits.admit(text)?;
+    let mut scanner = Scanner::new(text, limits);
     let whole = |scanner: &mut Scanner<'_>| -> Step<()> {
         scanner.prolog()?;
         scanner.start()?;
@@ -51,7 +53,7 @@ pub fn check(text: &str, limits: &Limits) -> Result<(), XmlError> {
     };
     // The outcome is in the scanner either way.
     let _ = whole(&mut scanner);
-    scanner.into_error().map_or(Ok(()), Err)
+    scanner.take_error().map_or(Ok(()), Err)
 }
 
 impl<'a> Events<'a> {
@@ -97,7 +99,7 @@ impl<'a> Iterator for Events<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         match self.step() {
             Ok(event) => event.map(Ok),
-            Err(_) => self.scanner.take()?.into_error().map(Err),
+            Err(_) => self.scanner.take()?.take_error().map(Err),
         }
     }
 }

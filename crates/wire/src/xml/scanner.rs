@@ -81,18 +81,9 @@ pub(crate) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// A cursor at the start of a document, whose length is checked here.
-    pub(crate) fn new(source: &'a str, limits: &Limits) -> Result<Self, XmlError> {
-        if source.len() > limits.body {
-            return Err(XmlError {
-                kind: XmlErrorKind::BodyTooLong(limits.body),
-                offset: limits.body,
-            });
-        }
-        Ok(Self::over(source, limits))
-    }
-
-    fn over(source: &'a str, limits: &Limits) -> Self {
+    /// A cursor at the start of a document, whose length has been [admitted](Limits::admit).
+    #[inline]
+    pub(crate) fn new(source: &'a str, limits: &Limits) -> Self {
         Self {
             source,
             pos: 0,
@@ -116,7 +107,7 @@ impl<'a> Scanner<'a> {
         limits: &Limits,
         context: &'a Context,
     ) -> Result<Self, XmlError> {
-        let mut scanner = Self::over(source, limits);
+        let mut scanner = Self::new(source, limits);
         (scanner.pos, scanner.checked) = (at, at);
         for (prefix, uri) in &context.namespaces {
             let bound = scanner
@@ -190,8 +181,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// Takes the fault that stopped it.
-    pub(crate) fn into_error(self) -> Option<XmlError> {
-        self.error
+    pub(crate) fn take_error(&mut self) -> Option<XmlError> {
+        self.error.take()
     }
 
     /// Stops with a fault at a byte; an earlier fault stays.

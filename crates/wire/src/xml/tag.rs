@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::{
-    chars::{is_space, name_len},
+    chars::name_len,
     scanner::{Open, Scanner, Step},
     text::reference,
 };
@@ -282,8 +282,9 @@ impl<'a> Scanner<'a> {
 
 /// An attribute's value: white space becomes spaces, references are replaced.
 fn normalise(raw: &str) -> Result<Cow<'_, str>, (XmlErrorKind, usize)> {
-    let special = |b: u8| b == b'&' || (b != b' ' && is_space(b));
-    if !raw.bytes().any(special) {
+    // White space other than spaces; other controls are not characters. Without a way out it is quick.
+    let special = |found: u8, b: u8| found | u8::from(b == b'&') | u8::from(b < b' ');
+    if raw.bytes().fold(0, special) == 0 {
         return Ok(Cow::Borrowed(raw));
     }
     let mut value = String::with_capacity(raw.len());

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     cursor::{Content, Cursor},
     error::Error,
-    frame::{end_response, is_keyed, to_value},
+    frame::{check_lead, end_response, is_keyed, to_value},
     names,
     walk::{Root, Walk},
 };
@@ -47,7 +47,7 @@ impl Answer<'_> {
     pub fn read<'s, T: Message<'s>, K: Sink>(&'s self, sink: &mut K) -> Result<T, Error> {
         let mut walk = self.walk(T::SHAPE, sink)?;
         let value = T::decode(&mut walk);
-        self.end(walk)?;
+        self.end(&mut walk)?;
         Ok(value)
     }
 
@@ -59,7 +59,7 @@ impl Answer<'_> {
     pub fn report<K: Sink>(&self, shape: &'static Shape, sink: &mut K) -> Result<(), Error> {
         let mut walk = self.walk(shape, sink)?;
         walk::report(&mut walk, shape);
-        self.end(walk)
+        self.end(&mut walk)
     }
 
     fn walk<'s, 'k, K: Sink>(
@@ -68,24 +68,18 @@ impl Answer<'_> {
         sink: &'k mut K,
     ) -> Result<Walk<'s, 'k, K>, Error> {
         let scan = Scanner::resume(self.source, self.at, &self.limits, &self.context)?;
-        let mut cursor = Cursor::new(scan);
         let levels = if self.is_whole { 2 } else { 0 };
-        match cursor.content() {
-            Ok(content) => Ok(Walk::new(
-                cursor,
-                Some((content, self.at)),
-                shape,
-                Root::Inside(levels),
-                sink,
-            )),
-            Err(stop) => cursor.settle(Err(stop)),
-        }
+        let mut walk = Walk::new(Cursor::new(scan), Root::Inside(levels), sink);
+        let step = walk.cursor.content();
+        let content = walk.cursor.settle(step)?;
+        walk.open_root(&content, self.at, shape);
+        Ok(walk)
     }
 
-    fn end<K: Sink>(&self, walk: Walk<'_, '_, K>) -> Result<(), Error> {
-        let mut cursor = walk.into_cursor();
+    fn end<K: Sink>(&self, walk: &mut Walk<'_, '_, K>) -> Result<(), Error> {
+        let cursor = walk.finish();
         let step = if self.is_whole {
-            end_response(&mut cursor)
+            end_response(cursor)
         } else {
             Ok(())
         };
@@ -107,7 +101,9 @@ pub fn answers<'a>(
     limits: &Limits,
     shape: &'static Shape,
 ) -> Result<Vec<Answer<'a>>, Error> {
-    let mut cursor = to_value(xml, limits)?;
+    check_lead(xml, limits)?;
+    let mut cursor = Cursor::new(Scanner::new(xml, limits));
+    to_value(&mut cursor)?;
     let whole = Answer {
         source: xml,
         is_whole: true,

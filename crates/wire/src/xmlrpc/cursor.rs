@@ -49,9 +49,9 @@ impl<'a> Cursor<'a> {
     }
 
     /// What a step gave, or the fault that stopped it.
-    pub(super) fn settle<T>(self, step: Step<T>) -> Result<T, Error> {
-        let xml = self.scan.into_error().map(Error::Xml);
-        match (self.error.or(xml), step) {
+    pub(super) fn settle<T>(&mut self, step: Step<T>) -> Result<T, Error> {
+        let xml = || self.scan.take_error().map(Error::Xml);
+        match (self.error.take().or_else(xml), step) {
             (Some(error), _) => Err(error),
             (None, Ok(value)) => Ok(value),
             (None, Err(Stop)) => Err(Error::Grammar {

@@ -11,7 +11,7 @@ use crate::{
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
     walk::{Members, Message, Of, Visit, Walk as Steps},
-    xml::Step,
+    xml::{Scanner, Step},
 };
 
 /// Members of a fault.
@@ -57,25 +57,24 @@ impl Sink for Doubt {
     }
 }
 
-/// Reads an open `<fault>`, and gives the cursor back behind it.
-pub(super) fn read(mut cursor: Cursor<'_>) -> (Cursor<'_>, Step<Fault>) {
+/// Reads an open `<fault>`.
+pub(super) fn read(cursor: &mut Cursor<'_>) -> Step<Fault> {
     let offset = cursor.scan.pos();
-    let content = match cursor.value() {
-        Ok(content) => content,
-        Err(stop) => return (cursor, Err(stop)),
-    };
+    let (content, at) = cursor.value()?;
     let mut doubt = Doubt::default();
-    let mut walk = Walk::new(cursor, Some(content), &SHAPE, Root::Inside(1), &mut doubt);
+    // The walk owns its cursor: this one is lent to it.
+    let other = Cursor::new(Scanner::new("", cursor.scan.limits()));
+    let mut walk = Walk::new(other, Root::Inside(1), &mut doubt);
+    std::mem::swap(&mut walk.cursor, cursor);
+    walk.open_root(&content, at, &SHAPE);
     let parts = Parts::decode(&mut walk);
-    let mut cursor = walk.into_cursor();
+    std::mem::swap(walk.finish(), cursor);
     if doubt.0 {
         let reason = "the fault's members are doubtful";
-        let stop = cursor.stop(Error::Ambiguous { reason, offset });
-        return (cursor, Err(stop));
+        return Err(cursor.stop(Error::Ambiguous { reason, offset }));
     }
-    let fault = Fault {
+    Ok(Fault {
         code: parts.code.unwrap_or_default().into_owned(),
         message: parts.message.unwrap_or_default().into_owned(),
-    };
-    (cursor, Ok(fault))
+    })
 }

@@ -29,9 +29,11 @@ pub fn read<'a, T: Message<'a>, K: Sink>(
     limits: &Limits,
     sink: &mut K,
 ) -> Result<T, Error> {
-    let mut walk = begin(xml, limits, (T::OPERATION, T::DIRECTION), sink)?;
+    check_lead(xml, limits)?;
+    let mut walk = new(xml, limits, T::DIRECTION, sink);
+    begin(&mut walk, T::OPERATION, T::DIRECTION)?;
     let value = T::decode(&mut walk);
-    end(walk, T::DIRECTION)?;
+    end(&mut walk, T::DIRECTION)?;
     Ok(value)
 }
 
@@ -47,45 +49,58 @@ pub fn report<K: Sink>(
     direction: Direction,
     sink: &mut K,
 ) -> Result<(), Error> {
-    let mut walk = begin(xml, limits, (operation, direction), sink)?;
+    check_lead(xml, limits)?;
+    let mut walk = new(xml, limits, direction, sink);
+    begin(&mut walk, operation, direction)?;
     walk::report(&mut walk, operation.shape(direction));
-    end(walk, direction)
+    end(&mut walk, direction)
+}
+
+#[inline(always)]
+fn new<'a, 'k, K: Sink>(
+    xml: &'a str,
+    limits: &Limits,
+    direction: Direction,
+    sink: &'k mut K,
+) -> Walk<'a, 'k, K> {
+    let root = match direction {
+        Direction::Request => Root::Call(1),
+        Direction::Response => Root::Inside(2),
+    };
+    Walk::new(Cursor::new(Scanner::new(xml, limits)), root, sink)
 }
 
 /// Goes to the members of a message.
-fn begin<'a, 'k, K: Sink>(
-    xml: &'a str,
-    limits: &Limits,
-    (operation, direction): (&'static Operation, Direction),
-    sink: &'k mut K,
-) -> Result<Walk<'a, 'k, K>, Error> {
-    let (cursor, content, root) = match direction {
+fn begin<K: Sink>(
+    walk: &mut Walk<'_, '_, K>,
+    operation: &'static Operation,
+    direction: Direction,
+) -> Result<(), Error> {
+    let cursor = &mut walk.cursor;
+    let found = match direction {
         Direction::Request => {
-            let mut cursor = open(xml, limits)?;
-            match to_first_parameter(&mut cursor, operation.name) {
-                Ok(content) => (cursor, content, Root::Call(1)),
-                Err(stop) => return cursor.settle(Err(stop)),
-            }
+            let step = to_first_parameter(cursor, operation.name);
+            cursor.settle(step)?
         }
         Direction::Response => {
-            let mut cursor = to_value(xml, limits)?;
+            to_value(cursor)?;
             let at = cursor.scan.pos();
-            match cursor.content() {
-                Ok(content) => (cursor, Some((content, at)), Root::Inside(2)),
-                Err(stop) => return cursor.settle(Err(stop)),
-            }
+            let step = cursor.content();
+            Some((cursor.settle(step)?, at))
         }
     };
-    let shape = operation.shape(direction);
-    Ok(Walk::new(cursor, content, shape, root, sink))
+    if let Some((content, at)) = found {
+        walk.open_root(&content, at, operation.shape(direction));
+    }
+    Ok(())
 }
 
 /// Goes from behind the members to the end of the document.
-fn end<K: Sink>(walk: Walk<'_, '_, K>, direction: Direction) -> Result<(), Error> {
-    let mut cursor = walk.into_cursor();
+fn end<K: Sink>(walk: &mut Walk<'_, '_, K>, direction: Direction) -> Result<(), Error> {
+    let cursor = walk.finish();
     let step = match direction {
         Direction::Request => cursor.finish(),
-        Direction::Response => end_response(&mut cursor),
+        Direction::Response => end_response(cursor),
     };
     cursor.settle(step)
 }
@@ -111,7 +126,8 @@ pub fn method(xml: &str) -> Result<Kind, Error> {
         body: xml.len(),
         ..Limits::DEFAULT
     };
-    let mut cursor = open(xml, &limits)?;
+    check_lead(xml, &limits)?;
+    let mut cursor = Cursor::new(Scanner::new(xml, &limits));
     let step = kind(&mut cursor);
     cursor.settle(step)
 }
@@ -130,13 +146,13 @@ fn kind(cursor: &mut Cursor<'_>) -> Step<Kind> {
     }
 }
 
-/// A cursor at the start of a body, if that looks like XML at all.
-pub(super) fn open<'a>(xml: &'a str, limits: &Limits) -> Result<Cursor<'a>, Error> {
+/// Refuses what does not even look like XML, and what is too long.
+pub(super) fn check_lead(xml: &str, limits: &Limits) -> Result<(), Error> {
     match Lead::of(xml) {
         Lead::Empty => Err(Error::Empty),
         Lead::Html => Err(Error::Html),
         Lead::Other => Err(Error::NotXml),
-        Lead::Markup => Ok(Cursor::new(Scanner::new(xml, limits)?)),
+        Lead::Markup => Ok(limits.admit(xml)?),
     }
 }
 
@@ -167,18 +183,16 @@ fn to_first_parameter<'a>(
 }
 
 /// Goes into the value of a response's parameter. A fault is read to the end of the document.
-pub(super) fn to_value<'a>(xml: &'a str, limits: &Limits) -> Result<Cursor<'a>, Error> {
-    let mut cursor = open(xml, limits)?;
-    match to_part(&mut cursor) {
-        Ok(Part::Params) => return Ok(cursor),
-        Ok(Part::Fault) => {}
-        Err(stop) => return cursor.settle(Err(stop)),
+pub(super) fn to_value(cursor: &mut Cursor<'_>) -> Result<(), Error> {
+    let step = to_part(cursor);
+    match cursor.settle(step)? {
+        Part::Params => Ok(()),
+        Part::Fault => {
+            let fault = fault::read(cursor);
+            let step = fault.and_then(|fault| end_response(cursor).map(|()| fault));
+            Err(Error::Fault(cursor.settle(step)?))
+        }
     }
-    let (mut cursor, fault) = fault::read(cursor);
-    let step = fault.and_then(|fault| end_response(&mut cursor).map(|()| fault));
-    cursor
-        .settle(step)
-        .and_then(|fault| Err(Error::Fault(fault)))
 }
 
 /// Opens the value of a response's parameter, or its fault.

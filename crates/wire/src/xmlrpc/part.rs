@@ -74,6 +74,6 @@ pub(crate) fn walk<'a, 'k, K: Sink>(
 }
 
 /// The fault that stopped it.
-pub(crate) fn settle<K: Sink>(walk: Walk<'_, '_, K>) -> Result<(), Error> {
+pub(crate) fn settle<K: Sink>(walk: &mut Walk<'_, '_, K>) -> Result<(), Error> {
     walk.cursor.settle(Ok(()))
 }

@@ -41,9 +41,6 @@ pub struct Walk<'a, 'k, K> {
     begin: usize,
 }
 
-/// For a walk that needs no shape of its own.
-static NONE: Shape = Shape::new("", "", &[]);
-
 /// What stands around the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Root {
@@ -61,16 +58,10 @@ pub(super) struct Current<'a> {
 }
 
 impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
-    /// A walk whose cursor has just read into `content`, the message, which begins at the place beside it; there is
-    /// no message when it is none.
-    pub(super) fn new(
-        cursor: Cursor<'a>,
-        content: Option<(Content<'a>, usize)>,
-        shape: &'static Shape,
-        root: Root,
-        sink: &'k mut K,
-    ) -> Self {
-        let mut walk = Self {
+    /// A walk that stands nowhere before [`Walk::open_root`]. It is big, and stays where it is made.
+    #[inline(always)]
+    pub(super) fn new(cursor: Cursor<'a>, root: Root, sink: &'k mut K) -> Self {
+        Self {
             cursor,
             sink,
             frames: Stack::default(),
@@ -83,14 +74,15 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
             key: Cow::Borrowed(""),
             at: 0,
             begin: 0,
-        };
-        if let Some((content, at)) = content {
-            walk.at = at;
-            walk.begin = at;
-            // A fault stays in the cursor.
-            let _ = walk.open_root(&content, shape);
         }
-        walk
+    }
+
+    /// Goes to the message, whose cursor has just read into `content`, from byte `at` on.
+    pub(super) fn open_root(&mut self, content: &Content<'a>, at: usize, shape: &'static Shape) {
+        self.at = at;
+        self.begin = at;
+        // A fault stays in the cursor.
+        let _ = self.open_parameter(content, shape);
     }
 
     /// A walk whose cursor stands among the members of a structure; the next value of an array has number `count`.
@@ -100,7 +92,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         count: usize,
         sink: &'k mut K,
     ) -> Self {
-        let mut walk = Self::new(cursor, None, &NONE, Root::Inside(0), sink);
+        let mut walk = Self::new(cursor, Root::Inside(0), sink);
         walk.push(None, is_array);
         if let Some(frame) = walk.frames.last_mut() {
             frame.count = count;
@@ -109,14 +101,14 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
     }
 
     /// The cursor, once the message has been decoded.
-    pub(super) fn into_cursor(mut self) -> Cursor<'a> {
+    pub(super) fn finish(&mut self) -> &mut Cursor<'a> {
         if !self.ended && !self.cursor.is_stopped() {
             self.cursor.unexpected("the end of the struct");
         }
-        self.cursor
+        &mut self.cursor
     }
 
-    fn open_root(&mut self, content: &Content<'a>, shape: &'static Shape) -> Step<()> {
+    fn open_parameter(&mut self, content: &Content<'a>, shape: &'static Shape) -> Step<()> {
         let is_array = match content {
             Content::Struct => false,
             Content::Array => self.cursor.scan.ahead()? == Ahead::End || names::is_numbered(shape),
@@ -398,7 +390,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
                     self.root = Root::Call(param.saturating_add(1));
                     let (content, at) = self.cursor.value()?;
                     self.at = at;
-                    self.open_root(&content, shape)?;
+                    self.open_parameter(&content, shape)?;
                     return Ok(false);
                 }
                 self.cursor.close()?;
