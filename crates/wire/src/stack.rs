@@ -1,6 +1,12 @@
 //! Stacks that need no allocation until they are deeper than usual.
 
-use std::{array, mem};
+use std::mem;
+
+/// What a stack holds.
+pub(crate) trait Entry {
+    /// What stands where there is none. A constant makes a new stack cheap.
+    const EMPTY: Self;
+}
 
 /// A stack whose first `N` entries stand in place.
 #[derive(Debug, Clone)]
@@ -10,17 +16,14 @@ pub(crate) struct Stack<T, const N: usize> {
     more: Vec<T>,
 }
 
-impl<T: Default, const N: usize> Default for Stack<T, N> {
-    fn default() -> Self {
-        Self {
-            first: array::from_fn(|_| T::default()),
-            len: 0,
-            more: Vec::new(),
-        }
-    }
-}
+impl<T: Entry, const N: usize> Stack<T, N> {
+    /// A stack without entries.
+    pub(crate) const EMPTY: Self = Self {
+        first: [T::EMPTY; N],
+        len: 0,
+        more: Vec::new(),
+    };
 
-impl<T: Default, const N: usize> Stack<T, N> {
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.len
@@ -44,7 +47,7 @@ impl<T: Default, const N: usize> Stack<T, N> {
     pub(crate) fn pop(&mut self) -> Option<T> {
         self.len = self.len.checked_sub(1)?;
         match self.first.get_mut(self.len) {
-            Some(slot) => Some(mem::take(slot)),
+            Some(slot) => Some(mem::replace(slot, T::EMPTY)),
             None => self.more.pop(),
         }
     }
@@ -115,11 +118,15 @@ impl<T, const N: usize> Stack<T, N> {
 
 #[cfg(test)]
 mod tests {
-    use super::Stack;
+    use super::{Entry, Stack};
+
+    impl Entry for u32 {
+        const EMPTY: Self = 0;
+    }
 
     #[test]
     fn the_place_of_an_entry_makes_no_difference() {
-        let mut stack: Stack<u32, 3> = Stack::default();
+        let mut stack: Stack<u32, 3> = Stack::EMPTY;
         for number in 0..7 {
             stack.push(number);
             assert_eq!(stack.last(), Some(&number));

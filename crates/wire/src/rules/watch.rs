@@ -1,7 +1,11 @@
 //! Notes the values that rules read, while a message is walked.
 
 use super::{MAX_SLOTS, NONE, Node, RuleSet};
-use crate::{shape::Field, sink::At, stack::Stack};
+use crate::{
+    shape::Field,
+    sink::At,
+    stack::{Entry, Stack},
+};
 
 /// The values noted so far.
 ///
@@ -50,25 +54,27 @@ pub(super) enum Origin {
     Assumed,
 }
 
-impl Default for Noted {
-    fn default() -> Self {
-        Self {
-            slot: 0,
-            at: At::NONE,
-            origin: Origin::Sent,
-            start: 0,
-            len: 0,
-            is_in_payload: false,
-            before: 0,
-            next: 0,
-        }
-    }
+impl Entry for Noted {
+    const EMPTY: Self = Self {
+        slot: 0,
+        at: At::byte(0),
+        origin: Origin::Sent,
+        start: 0,
+        len: 0,
+        is_in_payload: false,
+        before: 0,
+        next: 0,
+    };
+}
+
+impl Entry for (u16, usize) {
+    const EMPTY: Self = (0, 0);
 }
 
 impl<'p> Watch<'p> {
     pub(crate) fn new(set: Option<&'static RuleSet>) -> Self {
         let set = set.unwrap_or(&NONE);
-        let mut stack = Stack::default();
+        let mut stack = Stack::EMPTY;
         stack.push((0, 0));
         Self {
             set,
@@ -76,7 +82,7 @@ impl<'p> Watch<'p> {
             marks: set.nodes[0].marks,
             stack,
             unread: 0,
-            values: Stack::default(),
+            values: Stack::EMPTY,
             ends: [(0, 0); MAX_SLOTS],
             buffer: String::new(),
         }
@@ -222,7 +228,7 @@ impl<'p> Watch<'p> {
                 // Longer values than that are no values.
                 len: u32::try_from(text.len()).unwrap_or(u32::MAX),
                 is_in_payload,
-                ..Noted::default()
+                ..Noted::EMPTY
             });
         }
     }
@@ -290,7 +296,7 @@ impl<'p> Watch<'p> {
                 slot: *slot,
                 at,
                 origin: Origin::Assumed,
-                ..Noted::default()
+                ..Noted::EMPTY
             });
         }
     }

@@ -6,7 +6,7 @@ use super::member::{Content, Next};
 use crate::{
     shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
-    stack::Stack,
+    stack::{Entry, Stack},
     walk::{self, Expected, Members, Shaped, State as Taken},
     xml::Scanner,
 };
@@ -53,7 +53,7 @@ pub(super) enum State {
 }
 
 /// A structure under way.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
     /// None for the message itself.
     pub(super) field: Option<&'static Field>,
@@ -68,6 +68,16 @@ pub(super) struct Frame {
     pub(super) around: Option<&'static Shape>,
 }
 
+impl Entry for Frame {
+    const EMPTY: Self = Self {
+        field: None,
+        at: 0,
+        literal: false,
+        wrapper: None,
+        around: None,
+    };
+}
+
 impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
     /// A walk that stands nowhere before [`Walk::open_root`]. It is big, and stays where it is made.
     #[inline(always)]
@@ -75,7 +85,7 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         Self {
             scan,
             sink,
-            frames: Stack::default(),
+            frames: Stack::EMPTY,
             namespace,
             state: State::Done,
             name: "",

@@ -70,7 +70,7 @@ impl<R: Read> Cutter<R> {
         list: List,
         namespace: &'static str,
     ) -> Self {
-        let keys = Keys::default();
+        let keys = Keys::EMPTY;
         Self {
             source: Source::new(reader, content_type),
             limits,

@@ -2,25 +2,40 @@
 
 use std::borrow::Cow;
 
-use crate::{error::XmlErrorKind, stack::Stack};
+use crate::{
+    error::XmlErrorKind,
+    stack::{Entry, Stack},
+};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// A stack of declarations, innermost last.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Namespaces<'a> {
     bindings: Stack<Binding<'a>, 4>,
 }
 
 /// One declaration; an empty prefix is the default namespace, an empty URI no namespace.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Binding<'a> {
     prefix: &'a str,
     uri: Cow<'a, str>,
 }
 
+impl Entry for Binding<'_> {
+    const EMPTY: Self = Self {
+        prefix: "",
+        uri: Cow::Borrowed(""),
+    };
+}
+
 impl<'a> Namespaces<'a> {
+    /// None.
+    pub(crate) const EMPTY: Self = Self {
+        bindings: Stack::EMPTY,
+    };
+
     /// How many declarations are in force: what [`Namespaces::release`] goes back to.
     pub(crate) fn mark(&self) -> usize {
         self.bindings.len()

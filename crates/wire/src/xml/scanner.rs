@@ -17,7 +17,7 @@ use super::{
 use crate::{
     error::{XmlError, XmlErrorKind},
     limits::Limits,
-    stack::Stack,
+    stack::{Entry, Stack},
 };
 
 /// The scanner stopped; [`Scanner::error`] says why.
@@ -39,12 +39,16 @@ pub(crate) enum Ahead {
 }
 
 /// An open element.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Open<'a> {
     /// Its name as written, prefix included.
     pub(crate) name: &'a str,
     /// Declarations in force outside of it.
     pub(super) mark: usize,
+}
+
+impl Entry for Open<'_> {
+    const EMPTY: Self = Self { name: "", mark: 0 };
 }
 
 /// What surrounds a piece of a document: the elements open at its start and the declarations in force there.
@@ -88,13 +92,13 @@ impl<'a> Scanner<'a> {
             source,
             pos: 0,
             limits: *limits,
-            open: Stack::default(),
+            open: Stack::EMPTY,
             closing: false,
             special: 0,
             checked: 0,
             forbidden: false,
-            names: Namespaces::default(),
-            attributes: Stack::default(),
+            names: Namespaces::EMPTY,
+            attributes: Stack::EMPTY,
             interrupted: false,
             error: None,
         }

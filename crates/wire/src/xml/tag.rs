@@ -9,10 +9,10 @@ use super::{
     scanner::{Open, Scanner, Step},
     text::reference,
 };
-use crate::error::XmlErrorKind;
+use crate::{error::XmlErrorKind, stack::Entry};
 
 /// A name with or without a prefix.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Name<'a> {
     /// As written.
     pub(crate) raw: &'a str,
@@ -33,7 +33,7 @@ impl<'a> Name<'a> {
 }
 
 /// An attribute of the last start tag.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Attribute<'a> {
     /// Its name.
     pub(crate) name: Name<'a>,
@@ -41,6 +41,14 @@ pub(crate) struct Attribute<'a> {
     pub(crate) value: Cow<'a, str>,
     /// Where it begins.
     pub(crate) at: usize,
+}
+
+impl Entry for Attribute<'_> {
+    const EMPTY: Self = Self {
+        name: Name { raw: "", local: 0 },
+        value: Cow::Borrowed(""),
+        at: 0,
+    };
 }
 
 /// A start tag.

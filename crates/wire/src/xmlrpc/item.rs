@@ -6,11 +6,12 @@ use super::{cursor::Cursor, keys::Run};
 use crate::{
     error::XmlErrorKind,
     shape::Field,
+    stack::Entry,
     xml::{Ahead, Step},
 };
 
 /// A struct or array under way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Frame {
     /// None for the message itself.
     pub(super) field: Option<&'static Field>,
@@ -23,6 +24,18 @@ pub(super) struct Frame {
     pub(super) keys: Run,
     /// Its members stand in the structure around it.
     pub(super) is_inlined: bool,
+}
+
+impl Entry for Frame {
+    const EMPTY: Self = Self {
+        field: None,
+        is_array: false,
+        list: None,
+        count: 0,
+        at: 0,
+        keys: Run::EMPTY,
+        is_inlined: false,
+    };
 }
 
 /// A member of a struct, or a value of an array.

@@ -2,22 +2,39 @@
 
 use std::borrow::Cow;
 
-use crate::stack::Stack;
+use crate::stack::{Entry, Stack};
 
 /// Keys of all structures under way, innermost last.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Keys<'a> {
     stored: Stack<Cow<'a, str>, 4>,
 }
 
+impl Entry for Cow<'_, str> {
+    const EMPTY: Self = Cow::Borrowed("");
+}
+
 /// The keys of one structure. A run of consecutive numbers, as PHP counts lists, takes no room.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Run {
     base: usize,
     numbers: Option<(u64, u64)>,
 }
 
+impl Run {
+    /// That of no structure.
+    pub(super) const EMPTY: Self = Self {
+        base: 0,
+        numbers: None,
+    };
+}
+
 impl<'a> Keys<'a> {
+    /// None.
+    pub(crate) const EMPTY: Self = Self {
+        stored: Stack::EMPTY,
+    };
+
     /// The keys of a structure that begins.
     pub(crate) fn run(&self) -> Run {
         Run {

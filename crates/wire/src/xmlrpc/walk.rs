@@ -64,8 +64,8 @@ impl<'a, 'k, K: Sink> Walk<'a, 'k, K> {
         Self {
             cursor,
             sink,
-            frames: Stack::default(),
-            keys: Keys::default(),
+            frames: Stack::EMPTY,
+            keys: Keys::EMPTY,
             root,
             place: Place::default(),
             ended: false,
