@@ -20,10 +20,10 @@ use crate::{
 #[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 struct Arguments {
     /// Rounds in which every subject runs
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
-    /// Milliseconds for a subject in a round
-    #[arg(long, default_value_t = 20)]
+    /// Milliseconds for a subject in a round; the system counts processor time in ticks of some milliseconds
+    #[arg(long, default_value_t = 100)]
     slice: u64,
     /// Print JSON instead of a table
     #[arg(long)]

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn finds_repeated_keys() {
-        let mut keys = Keys::default();
+        let mut keys = Keys::EMPTY;
         let mut run = keys.run();
         let met = [
             ("0", false),
