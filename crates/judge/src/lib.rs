@@ -10,7 +10,6 @@ pub mod input;
 pub mod json;
 pub mod judge;
 pub mod judgement;
-mod list;
 mod secrets;
 pub mod service;
 pub mod shown;

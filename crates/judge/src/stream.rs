@@ -10,7 +10,7 @@ use certwire_wire::{
     report::Note,
     sink::Discard,
     soap,
-    stream::{self, ListReader, Listing, Piece},
+    stream::{self, ListReport, Piece},
     validate::Validator,
     xmlrpc,
 };
@@ -22,7 +22,6 @@ use crate::{
     input::{Trouble, kind},
     judge::{Options, Root, judge, named, root},
     judgement::Judgement,
-    list::{ListVisitor, dispatch},
     service::Service,
     shown::Shown,
     verdict::{broken, converted},
@@ -113,8 +112,7 @@ fn road(head: &[u8], options: &Options) -> Road {
         Ok(operation) => operation,
         Err(advice) => return Road::Whole(advice),
     };
-    let is_listed = dispatch(operation.name, Probe { head });
-    if is_listed != Some(true) {
+    if !is_listed(operation, head) {
         return Road::Whole(NO_LIST);
     }
     let note = taken_for(operation, root.as_ref());
@@ -217,22 +215,13 @@ fn next_tag(text: &str, mut at: usize) -> Option<(&str, usize)> {
     }
 }
 
-/// Tells whether the beginning of a payload holds a record of the list, or an error before it.
-struct Probe<'h> {
-    head: &'h [u8],
-}
-
-impl ListVisitor for Probe<'_> {
-    type Output = bool;
-
-    fn list<L: Listing>(self) -> bool {
-        let limits = Limits::DEFAULT;
-        let mut reader = ListReader::<_, L, _>::with_sink(self.head, None, limits, Discard);
-        match reader.next() {
-            Ok(record) => record.is_some(),
-            Err(stream::Error::Xml(error)) => error.kind != XmlErrorKind::UnexpectedEnd,
-            Err(_) => false,
-        }
+/// Whether the beginning of a payload holds a record of the operation's list, or an error before it.
+fn is_listed(operation: &'static Operation, head: &[u8]) -> bool {
+    let report = ListReport::new(operation, head, None, Limits::DEFAULT, Discard);
+    match report.map(|mut report| report.report_next()) {
+        Some(Ok(found)) => found,
+        Some(Err(stream::Error::Xml(error))) => error.kind != XmlErrorKind::UnexpectedEnd,
+        Some(Err(_)) | None => false,
     }
 }
 
@@ -242,12 +231,7 @@ fn listed(file: String, plan: Plan, reader: impl Read, options: &Options) -> Jud
     judgement.service = Some(plan.service);
     judgement.operation = Some(plan.operation.name);
     judgement.direction = Some(Direction::Response);
-    let list = List {
-        reader,
-        service: plan.service,
-        options,
-    };
-    let gathered = dispatch(plan.operation.name, list).unwrap_or_else(|| Ok(Gathered::default()));
+    let gathered = gather(&plan, reader, options);
     judgement.outcome = gathered.map(|mut gathered| {
         judgement.omitted = gathered.omitted;
         judgement.shown = Shown::Lines(gathered.lines);
@@ -260,41 +244,34 @@ fn listed(file: String, plan: Plan, reader: impl Read, options: &Options) -> Jud
     judgement
 }
 
-struct List<'o, R> {
-    reader: R,
-    service: Service,
-    options: &'o Options,
-}
-
-impl<R: Read> ListVisitor for List<'_, R> {
-    type Output = Result<Gathered, Trouble>;
-
-    fn list<L: Listing>(self) -> Self::Output {
-        let Options { limits, lines, .. } = *self.options;
-        let context = self.options.context();
-        let profile = self.service.profile();
-        let validator = Validator::new(profile, L::OPERATION, Direction::Response, context);
-        let sink = Gather::new(validator, lines);
-        let mut reader = ListReader::<_, L, _>::with_sink(self.reader, None, limits, sink);
-        let outcome = reader.run(&mut |sink: &mut Gather<'_>, piece: &Piece<'_>| sink.place(piece));
-        let Err(error) = outcome else {
-            return Ok(reader.into_sink().finish());
-        };
-        let mut gathered = Gathered {
-            report: broken(error, limits)?,
-            ..Gathered::default()
-        };
-        for violation in &mut gathered.report.violations {
-            let offset = violation.place.offset;
-            let piece = offset.and_then(|offset| reader.broken_piece(offset));
-            let Some(piece) = piece else { continue };
-            let at = Lines::of(&piece).fill(&mut violation.place);
-            let line =
-                at.map(|(offset, at)| (offset, excerpt_of(piece.text, at, piece.own.clone())));
-            gathered.lines.extend(line.filter(|_| lines));
-        }
-        Ok(gathered)
+fn gather(plan: &Plan, reader: impl Read, options: &Options) -> Result<Gathered, Trouble> {
+    let Plan {
+        service, operation, ..
+    } = *plan;
+    let Options { limits, lines, .. } = *options;
+    let (profile, context) = (service.profile(), options.context());
+    let validator = Validator::new(profile, operation, Direction::Response, context);
+    let sink = Gather::new(validator, lines);
+    let Some(mut report) = ListReport::new(operation, reader, None, limits, sink) else {
+        return Ok(Gathered::default());
+    };
+    let outcome = report.run(&mut |sink: &mut Gather<'_>, piece: &Piece<'_>| sink.place(piece));
+    let Err(error) = outcome else {
+        return Ok(report.into_sink().finish());
+    };
+    let mut gathered = Gathered {
+        report: broken(error, limits)?,
+        ..Gathered::default()
+    };
+    for violation in &mut gathered.report.violations {
+        let offset = violation.place.offset;
+        let piece = offset.and_then(|offset| report.broken_piece(offset));
+        let Some(piece) = piece else { continue };
+        let at = Lines::of(&piece).fill(&mut violation.place);
+        let line = at.map(|(offset, at)| (offset, excerpt_of(piece.text, at, piece.own.clone())));
+        gathered.lines.extend(line.filter(|_| lines));
     }
+    Ok(gathered)
 }
 
 /// Reads what is left, and judges it all.

@@ -141,17 +141,19 @@ fn known(name: &str) -> Option<Encoding> {
 }
 
 fn utf8(bytes: &[u8], before: usize) -> Result<Text<'_>, XmlError> {
+    Ok((Cow::Borrowed(text(bytes, before)?), None))
+}
+
+/// The text of bytes in UTF-8 that begin at byte `before`.
+pub(crate) fn text(bytes: &[u8], before: usize) -> Result<&str, XmlError> {
     // The faster one does not say where the fault is.
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        return Ok((Cow::Borrowed(text), None));
+        return Ok(text);
     }
-    match simdutf8::compat::from_utf8(bytes) {
-        Ok(text) => Ok((Cow::Borrowed(text), None)),
-        Err(error) => {
-            let at = error.valid_up_to();
-            Err(invalid(bytes[at], "UTF-8", before + at))
-        }
-    }
+    simdutf8::compat::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        invalid(bytes[at], "UTF-8", before + at)
+    })
 }
 
 fn ascii(bytes: &[u8]) -> Result<Text<'_>, XmlError> {

@@ -9,10 +9,11 @@ use super::{
     piece::Piece,
     record::{Record, has_children},
     rest::Rest,
-    source::{Source, text},
+    source::Source,
     token::{self, Kind, token},
 };
 use crate::{
+    encoding::text,
     error::{Position, XmlError, XmlErrorKind},
     limits::Limits,
     xml::{Context, Scanner, is_space},

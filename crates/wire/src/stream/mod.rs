@@ -2,6 +2,7 @@
 //!
 //! [`ListReader`] takes the records of a response's list out of any byte stream. The rest of the response comes last,
 //! from [`ListReader::finish`]: a code may follow the list, and every rule for whole bodies holds for streams too.
+//! [`ListReport`] makes no values: it tells a sink, for an operation of which only the name is known.
 
 mod cutter;
 mod ends;
@@ -10,6 +11,7 @@ mod layout;
 mod piece;
 mod reader;
 mod record;
+mod report;
 mod rest;
 mod shift;
 mod source;
@@ -18,3 +20,4 @@ mod token;
 pub use error::Error;
 pub use piece::Piece;
 pub use reader::{ListReader, Listing, Records};
+pub use report::ListReport;

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::error::Error;
 use crate::{
     encoding::{self, Encoding},
-    error::{Position, XmlError, XmlErrorKind},
+    error::{Position, XmlError},
 };
 
 /// The room that a read finds at most, and the least window.
@@ -67,14 +67,14 @@ impl<R: Read> Source<R> {
 
     /// The text of the next `len` bytes.
     pub(super) fn text(&self, len: usize) -> Result<&str, XmlError> {
-        text(&self.rest()[..len], self.mark + self.offset())
+        encoding::text(&self.rest()[..len], self.mark + self.offset())
     }
 
     /// The text that has been read and not consumed, as far as it is text.
     pub(super) fn ahead(&self) -> &str {
         let rest = self.rest();
-        let valid = text(rest, 0).map_or_else(|error| error.offset, str::len);
-        text(&rest[..valid], 0).unwrap_or_default()
+        let valid = encoding::text(rest, 0).map_or_else(|error| error.offset, str::len);
+        encoding::text(&rest[..valid], 0).unwrap_or_default()
     }
 
     pub(super) fn consume(&mut self, len: usize) {
@@ -208,18 +208,4 @@ impl Buffer {
         self.bytes.copy_within(len..self.end, 0);
         self.end -= len;
     }
-}
-
-/// The text of some bytes that begin at `offset`.
-pub(super) fn text(bytes: &[u8], offset: usize) -> Result<&str, XmlError> {
-    simdutf8::compat::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        XmlError {
-            kind: XmlErrorKind::InvalidByte {
-                byte: bytes[at],
-                encoding: "UTF-8",
-            },
-            offset: offset + at,
-        }
-    })
 }
