@@ -92,6 +92,7 @@ pub(crate) struct State {
 
 impl Members<&'static Shape> {
     /// Reports the entries of a member that come next.
+    #[inline(always)]
     pub(super) fn report<'a, W: Walk<'a>>(
         &mut self,
         walk: &mut W,
@@ -103,7 +104,20 @@ impl Members<&'static Shape> {
             name: field.name,
             is_list: field.occurs.is_list() || field.keyed,
         };
-        while self.report_entry(walk, expected, field) && expected.is_list {}
+        if self.report_entry(walk, expected, field) && expected.is_list {
+            self.report_others(walk, expected, field);
+        }
+    }
+
+    /// Reports the entries of a list behind the first. Apart, since most members stand once.
+    #[inline(never)]
+    fn report_others<'a, W: Walk<'a>>(
+        &mut self,
+        walk: &mut W,
+        expected: Expected,
+        field: &'static Field,
+    ) {
+        while self.report_entry(walk, expected, field) {}
     }
 
     /// Reports one entry, if it comes next and is there.
