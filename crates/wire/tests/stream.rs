@@ -2,16 +2,17 @@
 
 mod stream_messages;
 
-use std::fmt::Debug;
+use std::{collections::BTreeMap, fmt::Debug};
 
 use certwire_wire::{
     decoded::{Decoded, Finding},
     encoding,
     error::XmlErrorKind,
     limits::Limits,
+    operation::Call,
     sink::Discard,
     soap::SoapMessage,
-    stream::{Error, ListReader, Listing},
+    stream::{Error, ListReader, ListReport, Listing, Piece},
     value::Map,
     xml,
     xmlrpc::{self, XmlRpcMessage},
@@ -351,6 +352,51 @@ fn a_broken_head_gives_no_record() {
         assert!(reader.next().is_err());
         assert!(matches!(reader.next(), Err(Error::GivenUp)));
         assert!(matches!(reader.finish(), Err(Error::GivenUp)));
+    }
+}
+
+#[test]
+fn a_report_goes_through_every_byte_once() {
+    let entries = [member("0", &entry("1")), member("1", &entry("2"))].concat();
+    let list = member("commandes", &format!("<struct>{entries}</struct>"));
+    let lists = [
+        (
+            soap(&[HEADER, &detail("1"), &detail("2")].concat()),
+            <GetOrders as Call>::OPERATION,
+        ),
+        (
+            rpc(&format!("<struct>{list}</struct>")),
+            <ChangedOrders as Call>::OPERATION,
+        ),
+    ];
+    for (xml, operation) in &lists {
+        let bytes = xml.as_bytes();
+        let new = || ListReport::new(operation, bytes, None, Limits::DEFAULT, Discard).unwrap();
+        let mut pieces = BTreeMap::new();
+        let mut keep = |_: &mut Discard, piece: &Piece<'_>| {
+            let text = piece.text[piece.own.clone()].to_owned();
+            pieces.insert(piece.offset, (text, piece.is_record));
+        };
+        new().run(&mut keep).unwrap();
+        let text: String = pieces.values().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(text, *xml);
+        let records = pieces.values().filter(|(_, is_record)| *is_record);
+        assert_eq!(records.count(), 2);
+
+        let mut report = new();
+        assert!(report.report_next().unwrap());
+        assert!(report.report_next().unwrap());
+        assert!(!report.report_next().unwrap());
+        let mut broken = ListReport::new(
+            operation,
+            &bytes[..bytes.len() - 99],
+            None,
+            Limits::DEFAULT,
+            Discard,
+        )
+        .unwrap();
+        assert!(broken.run(&mut |_, _| {}).is_err());
+        assert!(matches!(broken.report_next(), Err(Error::GivenUp)));
     }
 }
 

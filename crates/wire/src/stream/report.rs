@@ -77,7 +77,8 @@ impl<R: Read, K: Sink> ListReport<R, K> {
     }
 
     /// Reports everything. `after` is called behind each piece of the text that the sink has heard of, while the text is
-    /// there: records first, then what stands around them.
+    /// there: records first, then what stands around them. Lines are counted from here on, so that it comes first where
+    /// they matter.
     ///
     /// # Errors
     ///
@@ -110,7 +111,7 @@ impl<R: Read, K: Sink> ListReport<R, K> {
 
     /// Does a step after which, should it fail, nothing more is read.
     fn attempt<T>(&mut self, step: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        if self.has_failed() {
+        if self.failed {
             return Err(Error::GivenUp);
         }
         let outcome = step(self);
@@ -165,13 +166,8 @@ impl<R: Read, K: Sink> ListReport<R, K> {
     fn first(&self, error: Error) -> Error {
         let head = self.cutter.head();
         let read = head.and_then(|head| {
-            let limits = self.cutter.limits();
-            let read = report_rest(
-                self.operation,
-                &head,
-                &limits_of(&head, limits),
-                &mut Discard,
-            );
+            let limits = limits_of(&head, self.cutter.limits());
+            let read = report_rest(self.operation, &head, &limits, &mut Discard);
             read.map_err(|error| error.moved(|at| self.cutter.rest().offset(at)))
         });
         match read {
@@ -242,12 +238,8 @@ impl<R: Read, K: Sink> ListReport<R, K> {
     fn open_list(&mut self) -> Result<(), Error> {
         let head = self.cutter.head()?;
         let mut ahead = Ahead(&mut self.sink);
-        let read = report_rest(
-            self.operation,
-            &head,
-            &limits_of(&head, self.cutter.limits()),
-            &mut ahead,
-        );
+        let limits = limits_of(&head, self.cutter.limits());
+        let read = report_rest(self.operation, &head, &limits, &mut ahead);
         read.map_err(|error| error.moved(|at| self.cutter.rest().offset(at)))?;
         if let Some(container) = self.cutter.list().container {
             let at = At::byte(self.cutter.container_at());
