@@ -74,7 +74,8 @@ pub enum Remark<'r> {
     Frame(&'static str),
     /// An element that may stand once stands again. The first one counts.
     Duplicate,
-    /// Something else stands there than the document prints: a structure for a text, text between elements.
+    /// Something else stands there than the document prints: a structure for a text, text between elements, in XML-RPC a
+    /// text that is not of the type it is sent as.
     Malformed(&'static str),
     /// The text of a leaf is no value of its type: letters in a number. Only a reader that makes values finds it.
     Value(&'static str),

@@ -140,6 +140,13 @@ fn soap_lists() {
     for inside in [
         HEADER.to_owned(),
         [HEADER, &detail("1"), "\n <!-- c -->", &detail("2")].concat(),
+        [
+            HEADER,
+            "<OrderDetail><!-- <OrderDetail> --><OrderID>1</OrderID></OrderDetail>",
+            "<OrderDetail><OrderID><![CDATA[<OrderDetail>]]></OrderID></OrderDetail>",
+            &detail("2"),
+        ]
+        .concat(),
         format!(
             "{HEADER}<OrderDetails>\n{}{}\n</OrderDetails>",
             detail("1"),
@@ -238,6 +245,14 @@ fn xmlrpc_lists() {
         ]
         .concat(),
         [&*member("commandes", &array), &*code].concat(),
+        member(
+            "commandes",
+            &format!(
+                "<struct>{}{}</struct>",
+                member("0", &entry("<string><![CDATA[<member>]]></string>")),
+                member("1", &entry("<string>2<!--<value>--></string>")),
+            ),
+        ),
         [&*member("commandes", "<array><data/></array>"), &*code].concat(),
         [&*member("commandes", ""), &*member("commandes", &array)].concat(),
         [
@@ -338,6 +353,23 @@ fn broken_streams_have_no_outcome() {
             stream::<GetOrders>(&good.as_bytes()[..cut], || 7).is_err(),
             "{cut}"
         );
+    }
+}
+
+#[test]
+fn the_first_fault_in_a_record_counts() {
+    for (inside, kind) in [
+        ("<a></b>\u{1}", XmlErrorKind::EndTag),
+        ("<a>\u{1}</b>", XmlErrorKind::Character(1)),
+        ("<a></a><!--\u{1}-->", XmlErrorKind::Character(1)),
+    ] {
+        let xml = soap(&format!("{HEADER}<OrderDetail>{inside}</OrderDetail>"));
+        let mut reader = ListReader::<_, GetOrders>::new(xml.as_bytes(), None);
+        let Err(Error::Xml(error)) = reader.next() else {
+            panic!("{inside}")
+        };
+        assert_eq!(error.kind, kind, "{inside}");
+        assert_eq!(xml::check(&xml, &Limits::DEFAULT), Err(error), "{inside}");
     }
 }
 
@@ -498,6 +530,18 @@ fn limits_hold_for_each_record_and_for_the_rest() {
         open(&long).next(),
         Err(Error::RecordTooLong { limit: 1000, .. })
     ));
+    // However many bytes of a character are there when that is found.
+    for size in 1..5 {
+        let long = soap(&[HEADER, "<OrderDetail>", &"<X>é</X>".repeat(1000)].concat());
+        let bytes = long.as_bytes();
+        let pieces = Pieces {
+            bytes,
+            size: || size,
+        };
+        let mut reader = ListReader::<_, GetOrders, _>::with_sink(pieces, None, limits, Discard);
+        let error = reader.next().unwrap_err();
+        assert!(matches!(error, Error::RecordTooLong { .. }), "{error:?}");
+    }
     let rest = soap(&[detail("1"), "<a/>".repeat(500)].concat());
     let mut reader = open(&rest);
     assert!(reader.next().unwrap().is_some());

@@ -750,6 +750,17 @@ fn single_answers_have_no_key() {
 }
 
 #[test]
+fn characters_before_the_value_of_an_answer_are_checked() {
+    for value in ["<struct></struct>", "<struct/>"] {
+        for aside in ["<!--\u{1}-->", "<?a \u{1}?>"] {
+            let xml = body(value).replace("<params>", &format!("{aside}<params>"));
+            let error = xmlrpc::answers(&xml, &Limits::DEFAULT, Response::SHAPE).unwrap_err();
+            assert_eq!(error.offset(), xml.find('\u{1}'), "{error}");
+        }
+    }
+}
+
+#[test]
 fn answers_by_reference() {
     let answer = |code: &str| format!("<struct>{}</struct>", member("codeReponse", code));
     let xml = response(

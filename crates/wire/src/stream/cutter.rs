@@ -296,7 +296,7 @@ impl<R: Read> Cutter<R> {
 
     /// What is wrong in so much of a record, or that it is too long.
     fn record_too_long(&self, len: usize) -> Error {
-        match self.fault(len) {
+        match self.fault(token::whole(&self.source.rest()[..len])) {
             Err(Error::Xml(error)) if error.kind == XmlErrorKind::UnexpectedEnd => {}
             Err(error) => return error,
             Ok(()) => {}
@@ -433,12 +433,14 @@ impl<R: Read> Cutter<R> {
         let mark = self.source.mark();
         let tags = text(&tags, 0).map_err(|error| placed(error).moved(|at| mark + at))?;
         let around = Context::default();
-        let mut scan = Scanner::window(tags, &self.limits, &around).map_err(placed)?;
+        let mut scan = Scanner::resume(tags, 0, &self.limits, &around).map_err(placed)?;
         for _ in &self.open {
             if scan.start().is_err() {
                 break;
             }
         }
+        // A fault stays in the scanner.
+        let _ = scan.check_to(tags.len());
         let context = scan.context();
         scan.take_error()
             .map_or(Ok(context), |error| Err(placed(error)))

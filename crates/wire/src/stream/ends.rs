@@ -6,14 +6,16 @@ use super::token::{self, Kind, token};
 
 /// A search for the end of an element, taken up again as more of it is there.
 ///
-/// Nothing is checked: whatever is cut out is read by the strict reader afterwards, which finds the same fault in an
-/// element that is cut out too short or too long as in the whole.
+/// Nothing is checked: whatever is cut out is read by the strict reader afterwards, which finds the same fault in a
+/// broken element that is cut out too short or too long as in the whole.
 #[derive(Debug)]
 pub(super) struct Ends {
     /// The element's name as written.
     name: Finder<'static>,
     /// Only that name has been looked for so far: quicker, but not for all that may stand in an element.
     by_name: bool,
+    /// Up to here no comments, instructions or CDATA sections stand, in which tags are none.
+    plain: usize,
     /// What has been looked at.
     at: usize,
     /// How many elements are open there, of those that are counted.
@@ -35,6 +37,7 @@ impl Default for Ends {
         Self {
             name: Finder::new(b"").into_owned(),
             by_name: true,
+            plain: 0,
             at: 0,
             depth: 0,
         }
@@ -49,6 +52,7 @@ impl Ends {
             self.name = Finder::new(name).into_owned();
         }
         self.by_name = !name.is_empty();
+        self.plain = 0;
         self.restart();
     }
 
@@ -79,14 +83,17 @@ impl Ends {
             let Some(next) = self.name.find(&bytes[self.at..]) else {
                 // The name may have begun.
                 self.at = self.at.max((bytes.len() + 1).saturating_sub(len));
-                return Found::Open;
+                return self.open(bytes);
             };
             let start = self.at + next;
             let Some(behind) = bytes.get(start + len) else {
                 self.at = start;
-                return Found::Open;
+                return self.open(bytes);
             };
             self.at = start + len;
+            if !self.is_plain(&bytes[..start]) {
+                return Found::Odd;
+            }
             let before = &bytes[..start];
             let is_end = before.ends_with(b"</");
             if !is_end && !before.ends_with(b"<") {
@@ -99,14 +106,27 @@ impl Ends {
                 _ => continue,
             }
             if self.depth == 0 {
-                let end = self.at + 1;
-                return if has_aside(&bytes[..end]) {
-                    Found::Odd
-                } else {
-                    Found::End(end)
-                };
+                return Found::End(self.at + 1);
             }
         }
+    }
+
+    /// The element does not end in these bytes, as far as tags of its name tell.
+    fn open(&mut self, bytes: &[u8]) -> Found {
+        if self.is_plain(bytes) {
+            Found::Open
+        } else {
+            Found::Odd
+        }
+    }
+
+    /// Whether no comments, instructions or CDATA sections begin in these bytes. Looks at each byte once.
+    fn is_plain(&mut self, bytes: &[u8]) -> bool {
+        let new = bytes.get(self.plain..).unwrap_or_default();
+        let mut marks = memchr2_iter(b'!', b'?', new).map(|at| self.plain + at);
+        let is_plain = !marks.any(|at| bytes[..at].ends_with(b"<"));
+        self.plain = self.plain.max(bytes.len());
+        is_plain
     }
 
     /// Looks at everything.
@@ -126,11 +146,6 @@ impl Ends {
     }
 }
 
-/// Whether comments, instructions or CDATA sections stand there, in which tags are none.
-fn has_aside(bytes: &[u8]) -> bool {
-    memchr2_iter(b'!', b'?', bytes).any(|at| bytes[..at].ends_with(b"<"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +163,10 @@ mod tests {
             "<a><!--</a>--></a>",
             "<a><?a </a>?></a>",
             "<a><![CDATA[</a>]]></a>",
+            "<a><!--<a>--></a>",
+            "<a><?x <a>?></a>",
+            "<a><![CDATA[<a>]]></a>",
+            "<a>t<b/><!--<a>--><a></a></a>",
             "<a><b c='</a'></b></a>",
             "<a><b>!?</b></a>",
             "<p:a><a><p:a/></a></p:a>",

@@ -48,8 +48,8 @@ impl<R: Read, L: Listing> ListReader<R, L> {
         Self::with_sink(reader, content_type, Limits::DEFAULT, Collect::default())
     }
 
-    /// Reads what is left and gives the response without its list. Records that were not asked for are checked and
-    /// dropped.
+    /// Reads what is left and gives the response without its list. Records that were not asked for are
+    /// reported, and no values made of them.
     ///
     /// # Errors
     ///

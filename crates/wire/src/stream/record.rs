@@ -117,7 +117,10 @@ impl<'a> Record<'a> {
             let mut walk = soap::Walk::new(scan, self.namespace, &mut sink);
             walk.open_root(0);
             let value = self.enter(inside, &mut walk, progress);
-            let error = walk.into_scanner().take_error();
+            let mut scan = walk.into_scanner();
+            // A fault stays in the scanner.
+            let _ = scan.check_to(self.text.len());
+            let error = scan.take_error();
             (value, error.map_or(Ok(()), |error| Err(Error::Xml(error))))
         };
         match outcome {
@@ -152,6 +155,7 @@ impl<'a> Record<'a> {
         let mut scan = self.scan()?;
         // A fault stays in the scanner.
         let _ = scan.start().and_then(|_| scan.skip());
+        let _ = scan.check_to(self.text.len());
         let error = scan.take_error();
         error.map_or(Ok(()), |error| Err(self.placed(error.into())))
     }
@@ -179,7 +183,7 @@ impl<'a> Record<'a> {
     }
 
     fn scan(&self) -> Result<Scanner<'a>, Error> {
-        let scan = Scanner::window(self.text, &self.limits, self.context);
+        let scan = Scanner::resume(self.text, 0, &self.limits, self.context);
         scan.map_err(|error| self.placed(error.into()))
     }
 

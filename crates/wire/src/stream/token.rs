@@ -56,6 +56,18 @@ fn aside(bytes: &[u8]) -> Option<(Kind, usize)> {
     Some((Kind::Aside, lead.len() + end + tail.len()))
 }
 
+/// How many of these bytes are pieces of which nothing is missing.
+pub(super) fn whole(bytes: &[u8]) -> usize {
+    let mut end = 0;
+    while let Some((kind, len)) = token(&bytes[end..]) {
+        if kind == Kind::Text && end + len == bytes.len() {
+            break;
+        }
+        end += len;
+    }
+    end
+}
+
 /// What a text, or something that stands in one, says: nothing if it is no CDATA section.
 pub(super) fn content(piece: &[u8]) -> &[u8] {
     if piece.first() != Some(&b'<') {

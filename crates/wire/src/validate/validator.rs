@@ -12,7 +12,7 @@ use crate::{
     path::Path,
     report::{Note, Place, Report, Severity, Violation},
     rules::{Broken, Judge, Watch},
-    shape::{Field, Shape},
+    shape::{Field, Kind, Shape},
     sink::{At, Progress, Remark, Sink},
 };
 
@@ -351,7 +351,12 @@ impl Sink for Validator<'_> {
                     at,
                 );
             }
-            Remark::Malformed(expected) => {
+            // A value of any other kind has been judged with its leaf.
+            Remark::Value(_)
+                if self
+                    .member(name)
+                    .is_some_and(|field| !matches!(field.kind, Kind::Text)) => {}
+            Remark::Malformed(expected) | Remark::Value(expected) => {
                 self.watch.malformed(name, at);
                 let message = format!("{name} must be {expected}.");
                 match self.member(name) {
@@ -359,8 +364,6 @@ impl Sink for Validator<'_> {
                     None => self.fault("type", message, name, at),
                 }
             }
-            // Judged with the leaf.
-            Remark::Value(_) => {}
             Remark::Nil | Remark::Empty => {
                 let nil = (self.path.depth(), name);
                 if !self

@@ -87,8 +87,7 @@ fn is_suspicious(block: &[u8]) -> bool {
     block.iter().fold(false, control)
 }
 
-/// The first character that no document may hold, among those that begin in a range; where the range begins, a
-/// character does.
+/// The first character that no document may hold, among those that begin in a range.
 pub(crate) fn forbidden(text: &str, start: usize, end: usize) -> Option<usize> {
     const BLOCK: usize = 4096;
     let range = text.as_bytes().get(start..end)?;

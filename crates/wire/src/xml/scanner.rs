@@ -104,7 +104,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A cursor at byte `at`, inside `context`.
+    /// A cursor at byte `at`, inside `context`. What comes before has been checked; who does not read to the end of the
+    /// document checks the last characters by [`Scanner::check_to`].
     pub(crate) fn resume(
         source: &'a str,
         at: usize,
@@ -124,22 +125,6 @@ impl<'a> Scanner<'a> {
             scanner.open.push(Open { name, mark });
         }
         Ok(scanner)
-    }
-
-    /// A cursor over one window of a stream, which stands inside `context`. It has no end of a document, at which the
-    /// last characters would be checked: all are, here.
-    pub(crate) fn window(
-        source: &'a str,
-        limits: &Limits,
-        context: &'a Context,
-    ) -> Result<Self, XmlError> {
-        let mut scanner = Self::resume(source, 0, limits, context)?;
-        // A fault stays in the scanner.
-        let _ = scanner.check_to(source.len());
-        match scanner.error {
-            Some(error) => Err(error),
-            None => Ok(scanner),
-        }
     }
 
     /// What surrounds the cursor.

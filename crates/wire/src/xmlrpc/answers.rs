@@ -104,6 +104,8 @@ pub fn answers<'a>(
     check_lead(xml, limits)?;
     let mut cursor = Cursor::new(Scanner::new(xml, limits));
     to_value(&mut cursor)?;
+    let step = cursor.scan.check_to(cursor.scan.pos());
+    cursor.settle(step)?;
     let whole = Answer {
         source: xml,
         is_whole: true,

@@ -73,7 +73,9 @@ pub(crate) fn walk<'a, 'k, K: Sink>(
     )
 }
 
-/// The fault that stopped it.
+/// The fault that stopped it, or a character behind the member that no document may hold.
 pub(crate) fn settle<K: Sink>(walk: &mut Walk<'_, '_, K>) -> Result<(), Error> {
-    walk.cursor.settle(Ok(()))
+    let end = walk.cursor.scan.source().len();
+    let step = walk.cursor.scan.check_to(end);
+    walk.cursor.settle(step)
 }
