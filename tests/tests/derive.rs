@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use certwire_derive::{SoapElement, XmlRpcStruct};
 use certwire_wire::{
+    limits::Limits,
     operation::{Direction, Root},
     secret::Secret,
     shape::{Kind, Occurs, Shape},
     sink::{At, Progress, Sink},
+    soap,
     timestamp::{Date, Timestamp},
+    validate::{Context, Validator},
     value::{Map, Value},
     walk::{Message, Visit},
 };
@@ -59,7 +62,8 @@ impl<'a> Value<'a> for Country {
     const EXPECTED: &'static str = "a country code";
 
     fn parse(text: Cow<'a, str>) -> Option<Self> {
-        Some(Self(text.into_owned()))
+        let is_code = text.bytes().all(|byte| byte.is_ascii_uppercase());
+        is_code.then(|| Self(text.into_owned()))
     }
 
     fn text(&self) -> Cow<'_, str> {
@@ -202,6 +206,27 @@ fn members_are_visited_in_order() {
             "</Contact> 0",
             "Country=FR",
             "</OrderDV> 100110011",
+        ]
+    );
+}
+
+#[test]
+fn a_validator_beside_a_reader_hears_of_each_wrong_value_once() {
+    let xml = "<w:OrderDV xmlns:w=\"https://ca.example/ws/\"><Request><Year>one</Year><Country>f1</Country>\
+               </Request></w:OrderDV>";
+    let profile = &gs_soap_validators::PROFILE;
+    let context = Context::default();
+    let mut validator = Validator::new(profile, OrderDV::OPERATION, OrderDV::DIRECTION, context);
+    let order: OrderDV<'_> = soap::read(xml, &Limits::DEFAULT, &mut validator).expect("a message");
+    assert_eq!((order.year, order.country), (0, Country::default()));
+    let violations = validator.finish().violations;
+    let types = violations.iter().filter(|found| found.rule == "type");
+    let messages: Vec<&str> = types.map(|found| found.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "Year must be a whole number; `one` is not.",
+            "Country must be a country code."
         ]
     );
 }
