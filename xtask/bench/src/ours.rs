@@ -7,8 +7,7 @@ use certwire_wire::{
     limits::Limits,
     operation::Root,
     report::Report,
-    shape::{Field, Shape},
-    sink::{At, Discard, Progress, Remark, Sink},
+    sink::{Discard, Sink},
     soap,
     stream::{ListReader, Listing},
     validate::{Context, Profile, Validator},
@@ -69,10 +68,10 @@ impl Protocol {
 
     pub(crate) fn decode_and_validate<'a, T: Root<'a>>(self, body: &'a [u8]) {
         with_text(body, |xml| {
-            let mut both = Both(self.validator::<T>());
-            both.0.over(xml);
-            drop(black_box(self.read::<T>(xml, &mut both)));
-            black_box(both.0.finish());
+            let mut validator = self.validator::<T>();
+            validator.over(xml);
+            drop(black_box(self.read::<T>(xml, &mut validator)));
+            black_box(validator.finish());
         });
     }
 
@@ -109,36 +108,5 @@ fn with_text<'a, R>(body: &'a [u8], use_text: impl FnOnce(&'a str) -> R) -> R {
     match encoding::decode(body, None).expect("text") {
         (Cow::Borrowed(xml), None) => use_text(xml),
         _ => unreachable!("our writer gives UTF-8"),
-    }
-}
-
-/// A validator beside which the value is built too; inlined as a sink of the user's own would be.
-struct Both<'v>(Validator<'v>);
-
-impl Sink for Both<'_> {
-    #[inline]
-    fn enter(&mut self, field: &'static Field, key: &str, at: At) {
-        self.0.enter(field, key, at);
-    }
-
-    #[inline]
-    fn leave(
-        &mut self,
-        field: Option<&'static Field>,
-        shape: &'static Shape,
-        progress: Progress,
-        at: At,
-    ) {
-        self.0.leave(field, shape, progress, at);
-    }
-
-    #[inline]
-    fn leaf(&mut self, field: &'static Field, key: &str, text: &str, at: At) {
-        self.0.leaf(field, key, text, at);
-    }
-
-    #[inline]
-    fn remark(&mut self, remark: Remark<'_>, name: &str, at: At) {
-        self.0.remark(remark, name, at);
     }
 }

@@ -208,13 +208,12 @@ impl<R: Read> Cutter<R> {
 
     /// A piece that begins where the stream stands.
     fn ahead<'t>(&'t self, text: &'t str, is_record: bool) -> Piece<'t> {
-        Piece {
+        Piece::of(
             text,
-            own: 0..text.len(),
-            offset: self.source.offset(),
-            position: self.source.position(),
+            self.source.offset(),
+            self.source.position(),
             is_record,
-        }
+        )
     }
 
     pub(super) fn had_records(&self) -> bool {

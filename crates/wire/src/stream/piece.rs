@@ -19,7 +19,18 @@ pub struct Piece<'t> {
     pub is_record: bool,
 }
 
-impl Piece<'_> {
+impl<'t> Piece<'t> {
+    /// All of a text.
+    pub(super) fn of(text: &'t str, offset: usize, position: Position, is_record: bool) -> Self {
+        Self {
+            text,
+            own: 0..text.len(),
+            offset,
+            position,
+            is_record,
+        }
+    }
+
     /// Where in `text` a byte of the payload stands; none if it is not in this piece. The end of the piece is in it.
     pub fn at(&self, offset: usize) -> Option<usize> {
         let within = offset.checked_sub(self.offset)?;

@@ -162,13 +162,7 @@ impl<'a> Record<'a> {
 
     /// It as a piece of the stream.
     pub(super) fn piece(&self, position: Position) -> Piece<'a> {
-        Piece {
-            text: self.text,
-            own: 0..self.text.len(),
-            offset: self.offset,
-            position,
-            is_record: true,
-        }
+        Piece::of(self.text, self.offset, position, true)
     }
 
     /// Looks at the beginning of one in XML-RPC.

@@ -7,14 +7,14 @@ use crate::{
 
 /// Passes everything on, with places moved by the number of bytes before the piece.
 #[derive(Debug)]
-pub(crate) struct Shifted<'k, K> {
+pub(super) struct Shifted<'k, K> {
     sink: &'k mut K,
     base: usize,
 }
 
 impl<'k, K: Sink> Shifted<'k, K> {
     /// For a piece that begins at byte `base`.
-    pub(crate) fn new(sink: &'k mut K, base: usize) -> Self {
+    pub(super) fn new(sink: &'k mut K, base: usize) -> Self {
         Self { sink, base }
     }
 

@@ -392,7 +392,7 @@ impl<'a> Scanner<'a> {
         } else if !self.accept_end(open.name) {
             self.end_tag(open.name)?;
         }
-        self.pop();
+        self.leave(open);
         Ok(())
     }
 
@@ -405,18 +405,16 @@ impl<'a> Scanner<'a> {
         let found = !self.closing && is_end_tag(self.rest(), open.name);
         if found {
             self.pos += open.name.len() + 3;
-            self.open.forget_last();
-            self.names.release(open.mark);
+            self.leave(open);
         }
         found
     }
 
+    /// Forgets the innermost open element and what it declared.
     #[inline]
-    fn pop(&mut self) {
-        if let Some(open) = self.open.last().copied() {
-            self.open.forget_last();
-            self.names.release(open.mark);
-        }
+    fn leave(&mut self, innermost: Open<'a>) {
+        self.open.forget_last();
+        self.names.release(innermost.mark);
     }
 
     /// An end tag with white space in it, or a wrong one.
